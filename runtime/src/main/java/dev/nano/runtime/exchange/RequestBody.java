@@ -1,0 +1,32 @@
+package dev.nano.runtime.exchange;
+
+/**
+ * The bytes of a request as they arrive. Nothing is read from the socket beyond a small window until it is asked for, so
+ * that a slow reader slows its client down.
+ */
+public interface RequestBody {
+
+    /** Whether the request has no body at all. */
+    boolean isEmpty();
+
+    /** The length announced in {@code content-length}, in bytes, or -1 when it is not known beforehand. */
+    long announcedLength();
+
+    /** Asks for the next chunk. One read at a time; {@code reader} is called exactly once, on any thread. */
+    void read(Reader reader);
+
+    /** Says that nobody will read the rest. What still arrives is thrown away (or the connection closed, if it is much). */
+    void discard();
+
+    /** Receives one chunk, the end, or the reason why neither comes. */
+    interface Reader {
+        /** @param bytes at least one byte; owned by the reader from now on */
+        void chunk(byte[] bytes);
+
+        /** The body is complete. */
+        void end();
+
+        /** The client left, was too slow, or broke the framing. */
+        void failed(String reason);
+    }
+}
