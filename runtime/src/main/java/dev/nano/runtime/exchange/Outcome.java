@@ -11,4 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param failure the runtime's own error, or null
  * @param clientLeft whether the connection or stream was closed by the client before the answer was complete
  */
-public record Outcome(int status, long tookNanos, long bytesSent, @Nullable Failure failure, boolean clientLeft) {}
+public record Outcome(
+        int status,
+        long tookNanos,
+        long bytesSent,
+        @Nullable Failure failure,
+        boolean clientLeft) {}
