@@ -1,0 +1,70 @@
+package dev.nano.runtime.web;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Headers as they cross between Java and JavaScript: one string of alternating names and values with newlines between
+ * them. One string costs one crossing; an array costs one for each element.
+ */
+final class HeaderLines {
+
+    private static final String[] NONE = {};
+
+    private HeaderLines() {}
+
+    static String join(String[] headers) {
+        return String.join("\n", headers);
+    }
+
+    /**
+     * Takes apart what JavaScript joined. It is checked here once more, because an app can replace the functions that its
+     * own copy of {@code Headers} checks with, and what gets through would break into the answers of others.
+     *
+     * @throws IllegalArgumentException when it is not a list of valid names and values
+     */
+    static String[] split(String joined) {
+        if (joined.isEmpty()) {
+            return NONE;
+        }
+        List<String> parts = new ArrayList<>(8);
+        int from = 0;
+        while (true) {
+            int to = joined.indexOf('\n', from);
+            String part = joined.substring(from, to < 0 ? joined.length() : to);
+            if (parts.size() % 2 == 0 ? !isName(part) : !isValue(part)) {
+                throw new IllegalArgumentException("headers: not a list of valid names and values");
+            }
+            parts.add(part);
+            if (to < 0) {
+                break;
+            }
+            from = to + 1;
+        }
+        if (parts.size() % 2 != 0) {
+            throw new IllegalArgumentException("headers: a name without a value");
+        }
+        return parts.toArray(NONE);
+    }
+
+    private static boolean isName(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean isToken = c > ' ' && c < 0x7f && "\"(),/:;<=>?@[\\]{}".indexOf(c) < 0;
+            if (!isToken) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
+    }
+
+    private static boolean isValue(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c > 0xff || c == 0 || c == '\r') {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,216 @@
+package dev.nano.runtime.web;
+
+import dev.nano.runtime.exchange.Exchange;
+import dev.nano.runtime.exchange.Failure;
+import dev.nano.runtime.exchange.Outcome;
+import dev.nano.runtime.exchange.ResponseBody;
+import org.graalvm.polyglot.HostAccess;
+import org.graalvm.polyglot.Value;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
+
+/**
+ * One exchange as the JavaScript files see it. Used on the isolate's thread only. An app can get at it (it is a property of
+ * its request), so every method takes any argument, any number of times, also when the exchange is long over.
+ */
+public final class HostRequest {
+
+    private final Exchange exchange;
+    private final EventLoop loop;
+    private final PlatformServices services;
+    private final String app;
+    private final Runnable settled;
+
+    private @Nullable HostBody body;
+    private @Nullable Value whenGone;
+    /** Inside of the call that dispatches, where {@link #settled} must wait until it has returned. */
+    private boolean isDispatching = true;
+
+    private boolean isAnswered;
+    private boolean isGone;
+    private boolean isSettled;
+    private int waits;
+
+    HostRequest(Exchange exchange, EventLoop loop, PlatformServices services, String app, Runnable settled) {
+        this.exchange = exchange;
+        this.loop = loop;
+        this.services = services;
+        this.app = app;
+        this.settled = settled;
+    }
+
+    @HostAccess.Export
+    public String id() {
+        return exchange.id();
+    }
+
+    @HostAccess.Export
+    public String method() {
+        return exchange.method();
+    }
+
+    @HostAccess.Export
+    public String url() {
+        return exchange.url();
+    }
+
+    /** As {@link HeaderLines} has them. */
+    @HostAccess.Export
+    public String headers() {
+        return HeaderLines.join(exchange.headers());
+    }
+
+    /** The body, the same one each time, or null when the request has none. */
+    @HostAccess.Export
+    public @Nullable HostBody body() {
+        if (body == null && !exchange.body().isEmpty()) {
+            long max = services.maxBodyBytes();
+            body = new HostBody(
+                    exchange.body(),
+                    loop,
+                    max,
+                    () -> exchange.fail(
+                            Failure.BODY_TOO_LARGE, "request body: larger than " + max + " bytes (max_buffer_size_mb)"));
+        }
+        return body;
+    }
+
+    @HostAccess.Export
+    public void respondText(int status, String headers, String text) {
+        if (mayAnswer(status)) {
+            exchange.respond(status, HeaderLines.split(headers), text);
+            answered();
+        }
+    }
+
+    @HostAccess.Export
+    public void respondBytes(int status, String headers, Value buffer, int offset, int length) {
+        if (mayAnswer(status)) {
+            exchange.respond(status, HeaderLines.split(headers), Bytes.copy(buffer, offset, length));
+            answered();
+        }
+    }
+
+    /** Sends the head; the body follows through the result. */
+    @HostAccess.Export
+    public HostResponseBody respondStreaming(int status, String headers) {
+        checkStatus(status);
+        ResponseBody out = exchange.respondStreaming(status, HeaderLines.split(headers));
+        return new HostResponseBody(out, exchange, loop);
+    }
+
+    /** Answers with the bytes of {@code source}, which nobody has read from, without JavaScript touching them. */
+    @HostAccess.Export
+    public void respondSource(int status, String headers, HostBody source) {
+        checkStatus(status);
+        String[] split = HeaderLines.split(headers);
+        if (!source.isUntouched()) {
+            throw new IllegalStateException("body: has already been read from");
+        }
+        BodyPipe.start(source.detach(), exchange.respondStreaming(status, split), exchange);
+    }
+
+    /** The handler threw or its promise was rejected. */
+    @HostAccess.Export
+    public void threw(String description) {
+        services.console().log(app, Level.ERROR, "request " + exchange.id() + ": " + description);
+        exchange.fail(
+                Failure.HANDLER_ERROR, services.dev() ? description : "the app threw an error; its log says more");
+    }
+
+    @HostAccess.Export
+    public void notAResponse(String description) {
+        services.console().log(app, Level.ERROR, "request " + exchange.id() + ": " + description);
+        exchange.fail(Failure.NOT_A_RESPONSE, description);
+    }
+
+    /** Calls {@code action} when the exchange is over before its answer was complete. */
+    @HostAccess.Export
+    public void whenGone(Value action) {
+        whenGone = action;
+        if (isGone && action.canExecute()) {
+            action.executeVoid();
+        }
+    }
+
+    /** One more promise keeps the request from being settled. */
+    @HostAccess.Export
+    public void waitUntil() {
+        waits++;
+    }
+
+    @HostAccess.Export
+    public void waitUntilDone() {
+        if (waits > 0) {
+            waits--;
+            settleLater();
+        }
+    }
+
+    /** The dispatching call has returned, with all promise jobs done. */
+    void dispatched() {
+        isDispatching = false;
+        if (isAnswered) {
+            settle();
+        } else {
+            exchange.onOver(outcome -> loop.execute(() -> over(outcome)));
+        }
+    }
+
+    private void over(Outcome outcome) {
+        boolean isCut = outcome.clientLeft() || outcome.failure() != null;
+        isAnswered = true;
+        discardUnread();
+        if (isCut) {
+            isGone = true;
+            if (whenGone != null && whenGone.canExecute()) {
+                whenGone.executeVoid();
+            }
+        }
+        settle();
+    }
+
+    private boolean mayAnswer(int status) {
+        checkStatus(status);
+        return !isAnswered;
+    }
+
+    private static void checkStatus(int status) {
+        if (status < 200 || status > 599) {
+            throw new IllegalArgumentException("status: " + status + " (expected: 200 to 599)");
+        }
+    }
+
+    /** The whole answer has been handed over, so there is nothing more to wait for. */
+    private void answered() {
+        isAnswered = true;
+        discardUnread();
+        settleLater();
+    }
+
+    private void discardUnread() {
+        if (body != null) {
+            if (body.isUntouched()) {
+                body.cancel();
+            }
+        } else if (!exchange.body().isEmpty()) {
+            exchange.body().discard();
+        }
+    }
+
+    private void settleLater() {
+        if (!isDispatching && isAnswered && waits == 0) {
+            loop.execute(this::settle);
+        }
+    }
+
+    private void settle() {
+        if (isAnswered && waits == 0 && !isSettled) {
+            isSettled = true;
+            if (body != null) {
+                body.cancel();
+            }
+            settled.run();
+        }
+    }
+}

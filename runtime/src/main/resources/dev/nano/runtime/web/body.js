@@ -1,0 +1,209 @@
+// https://fetch.spec.whatwg.org/#body-mixin
+//
+// A body stays what it was given as (text, bytes, a source on the Java side) until somebody asks for `.body`; only then is
+// there a stream. Most bodies never become one.
+(nano) => {
+  'use strict';
+  const { usvString, illegal } = nano.convert;
+  const kKind = nano.symbol('body.kind');
+  const kBody = nano.symbol('body.value');
+  const kUsed = nano.symbol('body.used');
+  const resolved = Promise.resolve.bind(Promise);
+  const rejected = Promise.reject.bind(Promise);
+
+  // What kBody holds.
+  const EMPTY = 0; // nothing: the body is null
+  const TEXT = 1; // a string
+  const BYTES = 2; // a Uint8Array that nobody else writes to
+  const SOURCE = 3; // a HostBody: bytes that are still to arrive
+  const STREAM = 4; // a ReadableStream
+  const UNASKED = 5; // the request at hand, whose body nobody has asked for yet
+
+  // Sets `owner`'s body from what an app gave; returns the content type that goes with it, or ''.
+  const extract = (owner, value) => {
+    owner[kUsed] = false;
+    if (typeof value === 'string') {
+      owner[kKind] = TEXT;
+      owner[kBody] = value.toWellFormed();
+      return 'text/plain;charset=UTF-8';
+    }
+    if (value === null || value === undefined) {
+      owner[kKind] = EMPTY;
+      owner[kBody] = null;
+      return '';
+    }
+    if (typeof value === 'object') {
+      const view = nano.bytes.view(value);
+      if (view !== undefined) {
+        owner[kKind] = BYTES;
+        owner[kBody] = nano.bytes.copy(view);
+        return '';
+      }
+      if (nano.isInstance(value, 'ReadableStream')) {
+        if (nano.streams.isUnusable(value)) throw new TypeError('the stream is locked or has been read from');
+        owner[kKind] = STREAM;
+        owner[kBody] = value;
+        return '';
+      }
+      if (nano.isInstance(value, 'URLSearchParams')) {
+        owner[kKind] = TEXT;
+        owner[kBody] = value.toString();
+        return 'application/x-www-form-urlencoded;charset=UTF-8';
+      }
+      if (nano.isInstance(value, 'Blob')) {
+        owner[kKind] = BYTES;
+        owner[kBody] = nano.blobs.bytesOf(value);
+        return value.type;
+      }
+      if (nano.isInstance(value, 'FormData')) {
+        const form = nano.forms.encode(value);
+        owner[kKind] = BYTES;
+        owner[kBody] = form.bytes;
+        return form.type;
+      }
+    }
+    owner[kKind] = TEXT;
+    owner[kBody] = usvString(value);
+    return 'text/plain;charset=UTF-8';
+  };
+
+  const kindOf = (owner) => {
+    const kind = owner === undefined || owner === null ? undefined : owner[kKind];
+    if (kind === undefined) throw illegal();
+    return kind === UNASKED ? nano.request.askForBody(owner) : kind;
+  };
+
+  const isUsed = (owner) => {
+    const kind = kindOf(owner);
+    return kind === STREAM ? nano.streams.isDisturbed(owner[kBody]) : kind !== EMPTY && owner[kUsed];
+  };
+
+  const isUnusable = (owner) =>
+    kindOf(owner) === STREAM ? nano.streams.isUnusable(owner[kBody]) : kindOf(owner) !== EMPTY && owner[kUsed];
+
+  const streamOf = (owner) => {
+    const kind = kindOf(owner);
+    if (kind === EMPTY) return null;
+    if (kind === STREAM) return owner[kBody];
+    const value = owner[kBody];
+    const stream =
+      kind === SOURCE
+        ? nano.streams.fromSource(value)
+        : nano.streams.fromBytes(kind === TEXT ? nano.bytes.utf8(value) : nano.bytes.copy(value));
+    // Already used up: a stream that is closed and counts as read.
+    if (owner[kUsed]) nano.streams.exhaust(stream);
+    owner[kKind] = STREAM;
+    owner[kBody] = stream;
+    return stream;
+  };
+
+  // Calls use(text) or use(bytes), whichever was asked for, as soon as the whole body is there.
+  const whole = (owner, asText, use) => {
+    try {
+      const kind = kindOf(owner);
+      if (kind === EMPTY) return resolved(use(asText ? '' : new Uint8Array(0)));
+      if (isUnusable(owner)) return rejected(new TypeError('the body has already been used'));
+      const value = owner[kBody];
+      owner[kUsed] = true;
+      if (kind === TEXT) return resolved(use(asText ? withoutMark(value) : nano.bytes.utf8(value)));
+      if (kind === BYTES) return resolved(use(asText ? nano.bytes.utf8Text(value) : nano.bytes.copy(value)));
+      if (kind === SOURCE) return wholeSource(value, asText, use);
+      return nano.streams.readAll(value).then((bytes) => use(asText ? nano.bytes.utf8Text(bytes) : bytes));
+    } catch (error) {
+      return rejected(error);
+    }
+  };
+
+  const withoutMark = (text) => (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+
+  const PENDING = 0;
+  const READY = 1;
+  const FAILED = 3;
+  const wholeSource = (source, asText, use) => {
+    const take = (state) => {
+      if (state === FAILED) throw new TypeError(source.error());
+      return use(asText ? source.text() : nano.bytes.fromHost(source.bytes()));
+    };
+    let settle;
+    const state = source.readAll(asText, (later) => settle(later));
+    if (state !== PENDING) return resolved(take(state));
+    return new Promise((resolve, reject) => {
+      settle = (later) => {
+        try {
+          resolve(take(later));
+        } catch (error) {
+          reject(error);
+        }
+      };
+    });
+  };
+
+  const asIs = (value) => value;
+  const mixin = {
+    get body() {
+      return streamOf(this);
+    },
+    get bodyUsed() {
+      return isUsed(this);
+    },
+    arrayBuffer() {
+      return whole(this, false, (bytes) => bytes.buffer);
+    },
+    blob() {
+      return whole(this, false, (bytes) => nano.blobs.fromBytes(bytes, nano.body.mimeType(this)));
+    },
+    bytes() {
+      return whole(this, false, asIs);
+    },
+    formData() {
+      return whole(this, false, (bytes) => nano.forms.decode(bytes, nano.body.mimeType(this)));
+    },
+    json() {
+      return whole(this, true, JSON.parse);
+    },
+    text() {
+      return whole(this, true, asIs);
+    },
+  };
+  // One set of functions would make Request.prototype.text === Response.prototype.text; nobody minds.
+  const mixInto = (prototype) => Object.defineProperties(prototype, Object.getOwnPropertyDescriptors(mixin));
+
+  // For clone(): gives `to` a body of its own with the same content.
+  const copyInto = (from, to) => {
+    if (isUnusable(from)) throw new TypeError('the body has already been used');
+    if (kindOf(from) === SOURCE) streamOf(from);
+    to[kKind] = from[kKind];
+    to[kUsed] = false;
+    if (from[kKind] === STREAM) {
+      const [one, two] = nano.streams.teeForClone(from[kBody]);
+      from[kBody] = one;
+      to[kBody] = two;
+    } else {
+      to[kBody] = from[kBody];
+    }
+  };
+
+  nano.body = {
+    kKind,
+    kBody,
+    kUsed,
+    EMPTY,
+    TEXT,
+    BYTES,
+    SOURCE,
+    STREAM,
+    UNASKED,
+    PENDING,
+    READY,
+    FAILED,
+    extract,
+    kindOf,
+    isUsed,
+    isUnusable,
+    streamOf,
+    mixInto,
+    copyInto,
+    // The content type as the headers have it, or ''.
+    mimeType: (owner) => nano.headers.find(owner.headers[nano.headers.kList], 'content-type') ?? '',
+  };
+}

@@ -1,0 +1,191 @@
+// https://fetch.spec.whatwg.org/#response-class
+(nano) => {
+  'use strict';
+  const { usvString, byteString, dictionary, illegal, needArguments } = nano.convert;
+  const { kKind, kBody, kUsed, EMPTY, TEXT, SOURCE, extract, isUnusable, mixInto, copyInto } = nano.body;
+  const { Headers } = nano;
+  const kStatus = nano.symbol('response.status');
+  const kStatusText = nano.symbol('response.statusText');
+  const kHeaders = nano.symbol('response.headers');
+  const kContentType = nano.symbol('response.contentType');
+  const kMeta = nano.symbol('response.meta');
+
+  const PLAIN = { type: 'default', url: '', redirected: false };
+  const ERROR = { type: 'error', url: '', redirected: false };
+  const notReasonPhrase = /[^\t\x20-\x7e\x80-\xff]/;
+  const hasNoBody = (status) => status === 101 || status === 204 || status === 205 || status === 304;
+
+  // While kHeaders is null, the headers are kContentType alone ('' for none): a plain response never makes them.
+  const headersOf = (response) => {
+    let headers = response[kHeaders];
+    if (headers === null) {
+      headers = response[kHeaders] = new Headers();
+      if (response[kContentType] !== '') nano.headers.append(headers, 'content-type', response[kContentType]);
+    }
+    return headers;
+  };
+
+  const statusOf = (value) => {
+    // unsigned short, then the range the constructor allows
+    const status = Math.trunc(+value) & 0xffff;
+    if (status < 200 || status > 599) throw new RangeError(`status: ${String(value)} (expected: 200 to 599)`);
+    return status;
+  };
+
+  const state = (response) => {
+    if (response === undefined || response === null || response[kStatus] === undefined) throw illegal();
+    return response;
+  };
+
+  class Response {
+    constructor(body = null, init = undefined) {
+      this[kKind] = EMPTY;
+      this[kBody] = null;
+      this[kUsed] = false;
+      this[kStatus] = 200;
+      this[kStatusText] = '';
+      this[kHeaders] = null;
+      this[kContentType] = '';
+      this[kMeta] = PLAIN;
+      if (init !== undefined && init !== null) initialize(this, init);
+      const type = extract(this, body);
+      if (type !== '') defaultType(this, type);
+      if (body !== null && body !== undefined && hasNoBody(this[kStatus])) {
+        throw new TypeError(`a response with status ${this[kStatus]} cannot have a body`);
+      }
+    }
+
+    static error() {
+      const response = new Response();
+      response[kMeta] = ERROR;
+      response[kStatus] = 0;
+      nano.headers.freeze(headersOf(response));
+      return response;
+    }
+
+    static json(data, init = undefined) {
+      needArguments(arguments.length, 1, 'Response.json');
+      const text = JSON.stringify(data);
+      if (text === undefined) throw new TypeError('Response.json: the value cannot be written as JSON');
+      const response = new Response(null, init);
+      if (hasNoBody(response[kStatus])) {
+        throw new TypeError(`a response with status ${response[kStatus]} cannot have a body`);
+      }
+      response[kKind] = TEXT;
+      response[kBody] = text.toWellFormed();
+      defaultType(response, 'application/json');
+      return response;
+    }
+
+    static redirect(url, status = 302) {
+      needArguments(arguments.length, 1, 'Response.redirect');
+      const location = new nano.URL(usvString(url)).href;
+      status = Math.trunc(+status) & 0xffff;
+      if (status !== 301 && status !== 302 && status !== 303 && status !== 307 && status !== 308) {
+        throw new RangeError(`status: ${status} (expected: 301, 302, 303, 307 or 308)`);
+      }
+      const response = new Response();
+      response[kStatus] = status;
+      const headers = headersOf(response);
+      nano.headers.append(headers, 'location', location);
+      nano.headers.freeze(headers);
+      return response;
+    }
+
+    get type() {
+      return state(this)[kMeta].type;
+    }
+
+    get url() {
+      return state(this)[kMeta].url;
+    }
+
+    get redirected() {
+      return state(this)[kMeta].redirected;
+    }
+
+    get status() {
+      return state(this)[kStatus];
+    }
+
+    get ok() {
+      const status = state(this)[kStatus];
+      return status >= 200 && status <= 299;
+    }
+
+    get statusText() {
+      return state(this)[kStatusText];
+    }
+
+    get headers() {
+      return headersOf(state(this));
+    }
+
+    clone() {
+      const copy = new Response();
+      copyInto(state(this), copy);
+      copy[kStatus] = this[kStatus];
+      copy[kStatusText] = this[kStatusText];
+      copy[kContentType] = this[kContentType];
+      copy[kMeta] = this[kMeta];
+      if (this[kHeaders] !== null) copy[kHeaders] = nano.headers.copy(this[kHeaders]);
+      return copy;
+    }
+  }
+
+  const initialize = (response, init) => {
+    init = dictionary(init, 'Response: the second argument');
+    // Web IDL reads the members of a dictionary in the order of their names, then the constructor looks at them.
+    const { headers, status, statusText } = init;
+    if (status !== undefined) response[kStatus] = statusOf(status);
+    if (statusText !== undefined) {
+      const text = byteString(statusText);
+      if (notReasonPhrase.test(text)) throw new TypeError('statusText has a character that a reason phrase cannot have');
+      response[kStatusText] = text;
+    }
+    if (headers !== undefined) response[kHeaders] = new Headers(headers);
+  };
+
+  const defaultType = (response, type) => {
+    const headers = response[kHeaders];
+    if (headers === null) response[kContentType] = type;
+    else if (nano.headers.find(headers[nano.headers.kList], 'content-type') === null) {
+      nano.headers.append(headers, 'content-type', type);
+    }
+  };
+
+  mixInto(Response.prototype);
+  nano.finish(Response);
+  Object.defineProperty(Response.prototype, nano.symbol('inspect'), {
+    value() {
+      const { status, statusText, headers, bodyUsed, ok, redirected, type, url } = this;
+      return { status, statusText, headers, bodyUsed, ok, redirected, type, url };
+    },
+  });
+
+  nano.response = {
+    kStatus,
+    isResponse: (value) => typeof value === 'object' && value !== null && value[kStatus] !== undefined,
+    isUnusable,
+    // The headers as one string for Java.
+    headersToHost(response) {
+      const headers = response[kHeaders];
+      if (headers !== null) return nano.headers.toHost(headers);
+      return response[kContentType] === '' ? '' : `content-type\n${response[kContentType]}`;
+    },
+    // A response of fetch(): body is a HostBody or null.
+    fromFetch(status, statusText, headers, source, meta) {
+      const response = new Response();
+      response[kStatus] = status;
+      response[kStatusText] = statusText;
+      response[kHeaders] = headers;
+      response[kMeta] = meta;
+      if (source !== null) {
+        response[kKind] = SOURCE;
+        response[kBody] = source;
+      }
+      return response;
+    },
+  };
+  nano.Response = Response;
+}

@@ -1,0 +1,73 @@
+package dev.nano.runtime.web;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.graalvm.polyglot.Context;
+
+/** An isolate's thread for tests. */
+final class TestLoop implements EventLoop, AutoCloseable {
+
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("test-isolate").daemon().factory());
+    private volatile Context context;
+
+    /** The context that tasks are run inside of from now on. */
+    void enterFromNowOn(Context entered) {
+        context = entered;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        try {
+            thread.execute(() -> run(task));
+        } catch (RejectedExecutionException e) {
+            // The isolate has ended; its tasks are dropped.
+        }
+    }
+
+    @Override
+    public Runnable schedule(Runnable task, Duration delay) {
+        Future<?> future = thread.schedule(() -> run(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+        return () -> future.cancel(false);
+    }
+
+    /** Runs {@code task} on the isolate's thread and waits for its result. */
+    <T> T call(Supplier<T> task) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        execute(() -> {
+            try {
+                result.complete(task.get());
+            } catch (Throwable e) {
+                result.completeExceptionally(e);
+            }
+        });
+        return result.orTimeout(20, TimeUnit.SECONDS).join();
+    }
+
+    private void run(Runnable task) {
+        Context entered = context;
+        if (entered == null) {
+            task.run();
+            return;
+        }
+        entered.enter();
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            e.printStackTrace();
+        } finally {
+            entered.leave();
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}
