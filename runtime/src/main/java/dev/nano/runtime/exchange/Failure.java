@@ -10,6 +10,8 @@ public enum Failure {
     /** The handler returned something that is not a Response, or one whose body was already used. */
     NOT_A_RESPONSE(500, "not_a_response"),
     INTERNAL(500, "internal"),
+    /** No version of the app has loaded yet. */
+    LOAD_FAILED(503, "load_failed"),
     TIMEOUT(504, "timeout"),
     /** The isolate that ran this request held more live memory than the app may. */
     MEMORY_LIMIT(503, "memory_limit"),

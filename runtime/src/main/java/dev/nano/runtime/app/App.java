@@ -1,0 +1,46 @@
+package dev.nano.runtime.app;
+
+import dev.nano.runtime.isolate.AppCode;
+import dev.nano.runtime.isolate.IsolatePool;
+import dev.nano.runtime.isolate.LoadException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One app in the table.
+ *
+ * @param spec what is being served; of an app that never loaded, what was declared
+ * @param wanted what was declared last; differs from {@code spec} while that does not load
+ * @param isolates where requests run; null while no version of the app has ever loaded
+ * @param problem why {@code wanted} is not served, or null when it is
+ * @param code the code of the newest version, loaded or not; its files are watched
+ * @param stats counters that outlive the versions
+ */
+public record App(
+        AppSpec spec,
+        AppSpec wanted,
+        @Nullable IsolatePool isolates,
+        @Nullable LoadException problem,
+        AppCode code,
+        AppStats stats) {
+
+    /** How an app does; {@link #problem} tells more. */
+    public enum State {
+        SERVING,
+        /** It never loaded; its hostnames answer 503. */
+        FAILED,
+        /** A thread is stuck in work that cannot be interrupted; its hostnames answer 503. */
+        QUARANTINED
+    }
+
+    public State state() {
+        if (isolates == null) {
+            return State.FAILED;
+        }
+        return isolates.quarantine() != null ? State.QUARANTINED : State.SERVING;
+    }
+
+    /** The hostname that identifies the app. */
+    public String host() {
+        return spec.host();
+    }
+}

@@ -1,0 +1,80 @@
+package dev.nano.runtime.app;
+
+import dev.nano.runtime.exchange.Failure;
+import dev.nano.runtime.exchange.Outcome;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/** What an app has answered so far, over all its versions. Written on event loops, read by admin and metrics. */
+public final class AppStats {
+
+    /** Gets every outcome as it happens, for a histogram; set once by the metrics. */
+    private volatile @Nullable OutcomeListener listener;
+
+    private final LongAdder requests = new LongAdder();
+    private final LongAdder errors = new LongAdder();
+    private final LongAdder timeoutKills = new LongAdder();
+    private final LongAdder memoryKills = new LongAdder();
+    private final LongAdder reloads = new LongAdder();
+    private final LongAdder failedReloads = new LongAdder();
+
+    /** Observes outcomes on event loops; must be quick. */
+    @FunctionalInterface
+    public interface OutcomeListener {
+        void over(Outcome outcome);
+    }
+
+    public void listener(OutcomeListener newListener) {
+        listener = newListener;
+    }
+
+    void over(Outcome outcome) {
+        requests.increment();
+        if (outcome.status() >= 500) {
+            errors.increment();
+        }
+        if (outcome.failure() == Failure.TIMEOUT) {
+            timeoutKills.increment();
+        } else if (outcome.failure() == Failure.MEMORY_LIMIT) {
+            memoryKills.increment();
+        }
+        OutcomeListener current = listener;
+        if (current != null) {
+            current.over(outcome);
+        }
+    }
+
+    void reloaded(boolean success) {
+        (success ? reloads : failedReloads).increment();
+    }
+
+    /** Requests that are over. */
+    public long requests() {
+        return requests.sum();
+    }
+
+    /** Requests that were answered with a status of 500 or more. */
+    public long errors() {
+        return errors.sum();
+    }
+
+    /** Requests that ended because their time was up. */
+    public long timeouts() {
+        return timeoutKills.sum();
+    }
+
+    /** Requests that ended because their isolate held too much memory. */
+    public long memoryLimitHits() {
+        return memoryKills.sum();
+    }
+
+    /** Versions that replaced an older one. */
+    public long reloads() {
+        return reloads.sum();
+    }
+
+    /** Versions that did not load while an older one kept serving, or none did. */
+    public long failedReloads() {
+        return failedReloads.sum();
+    }
+}

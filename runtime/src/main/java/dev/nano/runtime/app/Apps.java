@@ -1,0 +1,186 @@
+package dev.nano.runtime.app;
+
+import dev.nano.runtime.isolate.AppCode;
+import dev.nano.runtime.isolate.IsolatePool;
+import dev.nano.runtime.isolate.Isolates;
+import dev.nano.runtime.isolate.LoadException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one place where the table of apps changes: load the new version, swap the table, let the old version finish.
+ *
+ * <p>Loading happens outside the lock and in parallel, so that an app that is slow to load delays nobody; only the swap
+ * is one at a time.
+ */
+public final class Apps implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Apps.class);
+
+    private final Isolates isolates;
+    private final TableListener listener;
+    private final ExecutorService loaders;
+    private final AtomicLong tickets = new AtomicLong();
+    /** The newest change that was begun for each host; an older one that ends later must not win. */
+    private final Map<String, Long> newestTicket = new ConcurrentHashMap<>();
+
+    /** Written under the lock of this; read by every request. */
+    private volatile AppTable table = AppTable.EMPTY;
+
+    private @Nullable String defaultApp;
+
+    /** Told of every swap, in order, before the change is reported as done. Must be quick. */
+    @FunctionalInterface
+    public interface TableListener {
+        void swapped(AppTable before, AppTable after);
+    }
+
+    public Apps(Isolates isolates, TableListener listener) {
+        this.isolates = isolates;
+        this.listener = listener;
+        this.loaders =
+                Executors.newCachedThreadPool(Thread.ofVirtual().name("nano-load-", 0).factory());
+    }
+
+    /** The apps as they are now. */
+    public AppTable table() {
+        return table;
+    }
+
+    /** Names the app that answers hosts nobody declared; null for none. */
+    public synchronized void defaultApp(@Nullable String name) {
+        defaultApp = name;
+        table = new AppTable(table.byIdentity(), name);
+    }
+
+    /** {@link #apply(List, String)} for one change. */
+    public ChangeResult apply(AppChange change, String actor) {
+        return apply(List.of(change), actor).getFirst();
+    }
+
+    /**
+     * Carries the changes out and returns when the table says so: what loads is swapped in together, in one step; what
+     * does not load leaves its old version serving. Blocks while code loads, for at most the apps' timeouts.
+     *
+     * @param changes at most one for each host
+     * @param actor who wanted it, for the log: {@code config}, {@code admin}, {@code watch}
+     * @return one result for each change, in the same order
+     */
+    public List<ChangeResult> apply(List<AppChange> changes, String actor) {
+        long started = System.nanoTime();
+        long ticket = tickets.incrementAndGet();
+        changes.forEach(change -> newestTicket.put(change.host(), ticket));
+        List<Future<Prepared>> loading = new ArrayList<>();
+        for (AppChange change : changes) {
+            loading.add(loaders.submit((Callable<Prepared>) () -> prepare(change)));
+        }
+        List<Prepared> prepared = loading.stream().map(Apps::join).toList();
+        TableSwap swap = swap(prepared, ticket);
+        for (IsolatePool old : swap.retired()) {
+            var _ = old.drain();
+        }
+        Duration took = Duration.ofNanos(System.nanoTime() - started);
+        List<ChangeResult> results = swap.results();
+        results.forEach(result -> ChangeLog.write(log, result, actor, took));
+        return results;
+    }
+
+    /** The changes that make the apps of one origin equal to {@code desired}: removes for the rest, then puts. */
+    public List<AppChange> changesTo(Origin origin, List<AppSpec> desired) {
+        Set<String> wanted = new HashSet<>();
+        desired.forEach(spec -> wanted.add(spec.host()));
+        List<AppChange> changes = new ArrayList<>();
+        for (App app : table.apps()) {
+            if (app.spec().origin() == origin && !wanted.contains(app.host())) {
+                changes.add(new AppChange.Remove(origin, app.host()));
+            }
+        }
+        desired.forEach(spec -> changes.add(new AppChange.Put(spec)));
+        return changes;
+    }
+
+    private Prepared prepare(AppChange change) {
+        AppTable now = table;
+        App current = now.byIdentity().get(change.host());
+        AppSpec spec =
+                switch (change) {
+                    case AppChange.Remove _ -> null;
+                    case AppChange.Add add -> now.owner(add.host()) == null ? add.spec() : null;
+                    case AppChange.Put put -> isCurrent(put.spec(), current) ? null : put.spec();
+                    case AppChange.Reload _ -> current == null ? null : current.wanted();
+                };
+        if (spec == null) {
+            return new Prepared.WithoutCode(change);
+        }
+        AppCode code =
+                switch (spec.code()) {
+                    case CodeSource.Directory directory -> AppCode.directory(directory.path());
+                    case CodeSource.Files files -> AppCode.files(files.byPath());
+                };
+        try {
+            IsolatePool pool = isolates.load(spec.name(), code, spec.limits(), spec.env());
+            return new Prepared.Loaded(change, spec, code, pool);
+        } catch (LoadException e) {
+            return new Prepared.Broken(change, spec, code, e);
+        }
+    }
+
+    private static boolean isCurrent(AppSpec spec, @Nullable App current) {
+        return current != null
+                && current.problem() == null
+                && current.spec().origin() == spec.origin()
+                && current.spec().digest().equals(spec.digest())
+                && !current.code().isStale();
+    }
+
+    private synchronized TableSwap swap(List<Prepared> prepared, long ticket) {
+        AppTable before = table;
+        var swap = new TableSwap(
+                before,
+                prepared,
+                item -> newestTicket.getOrDefault(item.change().host(), 0L) > ticket);
+        AppTable after = new AppTable(swap.apps(), defaultApp);
+        table = after;
+        prepared.forEach(item -> newestTicket.remove(item.change().host(), ticket));
+        listener.swapped(before, after);
+        return swap;
+    }
+
+    private static Prepared join(Future<Prepared> loading) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return loading.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    throw new IllegalStateException("loading an app failed in the runtime itself", e.getCause());
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        loaders.shutdownNow();
+    }
+}

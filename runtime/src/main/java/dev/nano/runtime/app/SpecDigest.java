@@ -1,0 +1,62 @@
+package dev.nano.runtime.app;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.TreeMap;
+
+/**
+ * SHA-256 over the normalized spec: a line {@code key=length:value} for each field and each entry of a map, keys sorted,
+ * lengths in UTF-8 bytes so that no value can imitate another field. Files enter as the SHA-256 of their bytes.
+ */
+final class SpecDigest {
+
+    private final MessageDigest sha = sha256();
+
+    private SpecDigest() {}
+
+    static String of(AppSpec spec) {
+        var digest = new SpecDigest();
+        digest.field("name", spec.name());
+        for (String hostname : spec.hostnames()) {
+            digest.field("hostname", hostname);
+        }
+        digest.field("timeout_ms", Long.toString(spec.limits().timeout().toMillis()));
+        digest.field("memory_mb", Integer.toString(spec.limits().memoryMb()));
+        digest.field("max_buffer_size_mb", Integer.toString(spec.limits().maxBufferMb()));
+        new TreeMap<>(spec.env()).forEach((name, value) -> {
+            digest.field("env", name);
+            digest.field("value", value);
+        });
+        switch (spec.code()) {
+            case CodeSource.Directory directory ->
+                digest.field("path", directory.path().toString());
+            case CodeSource.Files files ->
+                files.byPath().forEach((path, bytes) -> {
+                    digest.field("file", path);
+                    digest.field("sha256", hex(sha256().digest(bytes)));
+                });
+        }
+        return "sha256:" + hex(digest.sha.digest());
+    }
+
+    private void field(String key, String value) {
+        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        sha.update((key + "=" + bytes.length + ":").getBytes(StandardCharsets.UTF_8));
+        sha.update(bytes);
+        sha.update((byte) '\n');
+    }
+
+    private static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.nano.runtime.isolate;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AccessMode;
+import java.nio.file.DirectoryStream;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.util.Map;
+import java.util.Set;
+import org.graalvm.polyglot.io.FileSystem;
+
+/** All that a context sees of the disk: the files of its own app, read-only, under {@code /}. */
+record AppFileSystem(AppCode code) implements FileSystem {
+
+    private static final Path ROOT = Path.of("/");
+
+    @Override
+    public Path parsePath(URI uri) {
+        return Path.of(uri.getPath());
+    }
+
+    @Override
+    public Path parsePath(String path) {
+        return Path.of(path);
+    }
+
+    @Override
+    public void checkAccess(Path path, Set<? extends AccessMode> modes, LinkOption... options) throws IOException {
+        if (modes.contains(AccessMode.WRITE) || modes.contains(AccessMode.EXECUTE)) {
+            throw new AccessDeniedException(path.toString());
+        }
+        read(path);
+    }
+
+    @Override
+    public SeekableByteChannel newByteChannel(
+            Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes) throws IOException {
+        return new BytesChannel(read(path));
+    }
+
+    @Override
+    public Path toAbsolutePath(Path path) {
+        return ROOT.resolve(path);
+    }
+
+    @Override
+    public Path toRealPath(Path path, LinkOption... options) {
+        return toAbsolutePath(path).normalize();
+    }
+
+    @Override
+    public Map<String, Object> readAttributes(Path path, String attributes, LinkOption... options) throws IOException {
+        return Map.of("isRegularFile", true, "isDirectory", false, "size", (long) read(path).length);
+    }
+
+    private byte[] read(Path path) throws IOException {
+        return code.read(ROOT.relativize(toRealPath(path)).toString());
+    }
+
+    @Override
+    public void createDirectory(Path dir, FileAttribute<?>... attributes) throws IOException {
+        throw new AccessDeniedException(dir.toString());
+    }
+
+    @Override
+    public void delete(Path path) throws IOException {
+        throw new AccessDeniedException(path.toString());
+    }
+
+    @Override
+    public DirectoryStream<Path> newDirectoryStream(Path dir, DirectoryStream.Filter<? super Path> filter)
+            throws IOException {
+        throw new AccessDeniedException(dir.toString());
+    }
+}

@@ -1,0 +1,73 @@
+package dev.nano.runtime.isolate;
+
+import dev.nano.runtime.exchange.Exchange;
+import dev.nano.runtime.exchange.Failure;
+import io.netty.util.Timeout;
+import io.netty.util.Timer;
+import io.netty.util.TimerTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request on its way through an app: queued, then running in an isolate until its answer and its {@code waitUntil}
+ * work are complete, or until its time is up.
+ */
+final class Invocation implements TimerTask {
+
+    final Exchange exchange;
+    final long arrivedAt = System.nanoTime();
+
+    private final IsolatePool pool;
+    private final AtomicBoolean finished = new AtomicBoolean();
+    private final Timeout timeout;
+    /** Published by the isolate's thread before the request is dispatched; null while queued. */
+    private volatile @Nullable Isolate isolate;
+
+    Invocation(Exchange exchange, IsolatePool pool, Timer timer) {
+        this.exchange = exchange;
+        this.pool = pool;
+        this.timeout = timer.newTimeout(this, pool.limits().timeout().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    void startIn(Isolate newIsolate) {
+        isolate = newIsolate;
+    }
+
+    boolean isFinished() {
+        return finished.get();
+    }
+
+    /** The request needs nothing more from its app. Only the first call counts. */
+    boolean finish() {
+        if (!finished.compareAndSet(false, true)) {
+            return false;
+        }
+        timeout.cancel();
+        pool.finished();
+        return true;
+    }
+
+    /** Ends the request with an error of the runtime's own, unless it was answered before. */
+    void fail(Failure failure, String message) {
+        exchange.fail(failure, message);
+        finish();
+    }
+
+    /** The time of the request is up. Called by the timer's thread. */
+    @Override
+    public void run(Timeout expired) {
+        if (isFinished()) {
+            return;
+        }
+        exchange.fail(
+                Failure.TIMEOUT,
+                "the app '" + pool.app() + "' did not finish within its timeout_ms of "
+                        + pool.limits().timeout().toMillis());
+        Isolate where = isolate;
+        finish();
+        if (where != null) {
+            where.timedOut(this);
+        }
+    }
+}

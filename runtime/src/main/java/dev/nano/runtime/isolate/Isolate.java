@@ -1,0 +1,408 @@
+package dev.nano.runtime.isolate;
+
+import dev.nano.runtime.web.EventLoop;
+import dev.nano.runtime.web.LoadFailure;
+import dev.nano.runtime.web.LoadListener;
+import dev.nano.runtime.web.Platform;
+import dev.nano.runtime.web.PlatformServices;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.graalvm.polyglot.PolyglotException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One JavaScript context as an actor: everything that wants to run in it is a message, and one thread at a time takes
+ * them, a turn each.
+ */
+final class Isolate implements EventLoop, Runnable {
+
+    private static final Logger log = LoggerFactory.getLogger(Isolate.class);
+
+    /** After so long the thread is given to another isolate that waits for one. */
+    private static final long RUN_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    private enum State {
+        STARTING,
+        SERVING,
+        /** Finishes what it has, takes no more requests. */
+        RETIRING,
+        ENDED
+    }
+
+    private final IsolatePool pool;
+    private final Isolates isolates;
+    private final MemoryMeter memory;
+    private final Queue<Runnable> mailbox = new ConcurrentLinkedQueue<>();
+    /** Whether the isolate is on a thread or waits for one. */
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+    private final AtomicReference<State> state = new AtomicReference<>(State.STARTING);
+    private final Set<Invocation> invocations = ConcurrentHashMap.newKeySet();
+    private final CompletableFuture<Void> started = new CompletableFuture<>();
+
+    /** Written by the isolate's thread once; read by whoever ends the isolate. */
+    private volatile JsEngine.@Nullable JsContext js;
+    /** Isolate's thread only. */
+    private @Nullable Platform platform;
+    /** When the current turn began, 0 between turns; the watchdog reads it. */
+    private volatile long turnStartedAt;
+    /** When the isolate last had something to do. */
+    private volatile long lastUsedAt = System.nanoTime();
+    /** When it was ended, 0 before. */
+    private volatile long endedAt;
+
+    private volatile boolean stuck;
+
+    Isolate(IsolatePool pool, Isolates isolates) {
+        this.pool = pool;
+        this.isolates = isolates;
+        this.memory = new MemoryMeter(pool.limits().memoryBytes());
+    }
+
+    // ---- messages -------------------------------------------------------------------------------------------------
+
+    /** Creates the context and loads the app; completes exceptionally with a {@link LoadException}. */
+    CompletableFuture<Void> start() {
+        isolates.add(this);
+        execute(this::boot);
+        isolates.timer()
+                .newTimeout(
+                        expired -> loadTimedOut(), pool.limits().timeout().toMillis(), TimeUnit.MILLISECONDS);
+        return started;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        if (state.get() != State.ENDED) {
+            mailbox.add(task);
+            wake();
+        }
+    }
+
+    @Override
+    public Runnable schedule(Runnable task, Duration delay) {
+        Future<?> timer = isolates.clock().schedule(() -> execute(task), delay.toMillis(), TimeUnit.MILLISECONDS);
+        return () -> timer.cancel(false);
+    }
+
+    /** Gets the isolate onto a thread. @return false when it is on one already, or waits for one */
+    boolean wake() {
+        if (!scheduled.compareAndSet(false, true)) {
+            return false;
+        }
+        isolates.threads().run(this);
+        return true;
+    }
+
+    // ---- on the isolate's thread ----------------------------------------------------------------------------------
+
+    /** One run: as many turns as there are messages for, within {@link #RUN_NANOS}. */
+    @Override
+    public void run() {
+        isolates.threads().began(this);
+        memory.runBegins();
+        try {
+            runTurns();
+        } catch (PolyglotException e) {
+            if (e.isResourceExhausted()) {
+                end(IsolateEnd.MEMORY);
+            } else if (!e.isCancelled()) {
+                broken(e);
+            }
+        } catch (OutOfMemoryError e) {
+            end(IsolateEnd.MEMORY);
+        } catch (RuntimeException | Error e) {
+            if (state.get() != State.ENDED) {
+                broken(e);
+            }
+        } finally {
+            turnStartedAt = 0;
+            memory.runEnds();
+            isolates.threads().ended(this);
+        }
+        if (state.get() == State.ENDED) {
+            // Stays scheduled, so that nothing runs it again.
+            leave();
+            return;
+        }
+        scheduled.set(false);
+        if (hasWork()) {
+            wake();
+        }
+    }
+
+    private void runTurns() {
+        JsEngine.JsContext current = js;
+        if (current == null) {
+            if (state.get() == State.ENDED) {
+                return;
+            }
+            turnStartedAt = System.nanoTime();
+            current = isolates.engine().newContext(pool.code());
+            js = current;
+            if (state.get() == State.ENDED) {
+                // Whoever ended the isolate could not see the context yet.
+                current.context().close(true);
+                return;
+            }
+        }
+        current.context().enter();
+        try {
+            long now = System.nanoTime();
+            long until = now + RUN_NANOS;
+            while (state.get() != State.ENDED && now < until) {
+                turnStartedAt = now;
+                if (!takeTurn()) {
+                    break;
+                }
+                now = System.nanoTime();
+            }
+            lastUsedAt = now;
+        } finally {
+            turnStartedAt = 0;
+            current.context().leave();
+        }
+    }
+
+    private boolean takeTurn() {
+        Runnable task = mailbox.poll();
+        if (task != null) {
+            runTask(task);
+            return true;
+        }
+        Invocation invocation = state.get() == State.SERVING ? pool.next() : null;
+        if (invocation == null) {
+            return false;
+        }
+        invocations.add(invocation);
+        invocation.startIn(this);
+        if (invocation.isFinished()) {
+            // Its time was up just before the timer could know where it runs.
+            invocations.remove(invocation);
+            return true;
+        }
+        loadedPlatform().dispatch(invocation.exchange, () -> settled(invocation));
+        return true;
+    }
+
+    private void runTask(Runnable task) {
+        try {
+            task.run();
+        } catch (PolyglotException e) {
+            if (e.isCancelled() || e.isResourceExhausted() || e.isInternalError()) {
+                throw e;
+            }
+            // The platform catches what apps throw; this came past it and concerns this one task only.
+            log.atWarn().addKeyValue("app", pool.app()).addKeyValue("error", e.getMessage()).log("uncaught_error");
+        }
+    }
+
+    private Platform loadedPlatform() {
+        Platform loaded = platform;
+        if (loaded == null) {
+            throw new IllegalStateException("the app has not been loaded");
+        }
+        return loaded;
+    }
+
+    private boolean hasWork() {
+        return !mailbox.isEmpty() || (state.get() == State.SERVING && pool.hasQueued());
+    }
+
+    private void boot() {
+        JsEngine.JsContext current = js;
+        if (current == null) {
+            throw new IllegalStateException("no context");
+        }
+        PlatformServices services = isolates.platformServices(pool.limits());
+        Platform fresh = Platform.install(current.context(), this, services, pool.app(), pool.env());
+        platform = fresh;
+        fresh.load("/index.js", new LoadListener() {
+            @Override
+            public void loaded() {
+                if (state.compareAndSet(State.STARTING, State.SERVING)) {
+                    pool.started(Isolate.this);
+                    started.complete(null);
+                }
+            }
+
+            @Override
+            public void failed(LoadFailure failure) {
+                notLoaded(new LoadException(
+                        failure.message(), relative(failure.file()), failure.line(), failure.column()));
+            }
+        });
+    }
+
+    private static @Nullable String relative(@Nullable String file) {
+        return file != null && file.startsWith("/") ? file.substring(1) : file;
+    }
+
+    private void settled(Invocation invocation) {
+        invocation.finish();
+        invocations.remove(invocation);
+        if (state.get() == State.RETIRING && invocations.isEmpty()) {
+            end(IsolateEnd.TIMEOUT);
+        }
+    }
+
+    // ---- endings, on any thread -----------------------------------------------------------------------------------
+
+    private void loadTimedOut() {
+        if (state.get() == State.STARTING) {
+            notLoaded(new LoadException("did not finish loading within its timeout_ms of "
+                    + pool.limits().timeout().toMillis()));
+        }
+    }
+
+    private void notLoaded(LoadException problem) {
+        if (started.completeExceptionally(problem)) {
+            end(IsolateEnd.NOT_LOADED);
+        }
+    }
+
+    /** A request in here used up its time: whatever it left running must not go on for ever. */
+    void timedOut(Invocation invocation) {
+        invocations.remove(invocation);
+        if (state.compareAndSet(State.SERVING, State.RETIRING)) {
+            pool.retired(this);
+        }
+        if (invocations.isEmpty() || isBusyFor(pool.limits().timeout().toNanos() * 9 / 10)) {
+            end(IsolateEnd.TIMEOUT);
+        }
+    }
+
+    /** Closes the isolate if nothing runs in it. */
+    void endIfIdle() {
+        execute(() -> {
+            if (invocations.isEmpty() && !pool.hasQueued() && state.compareAndSet(State.SERVING, State.RETIRING)) {
+                pool.retired(this);
+                end(IsolateEnd.IDLE);
+            }
+        });
+    }
+
+    private void broken(Throwable problem) {
+        log.atError().addKeyValue("app", pool.app()).setCause(problem).log("isolate_broken");
+        end(IsolateEnd.BROKEN);
+    }
+
+    /** Ends the isolate now: JavaScript that runs is cancelled, requests that were running are failed. */
+    void end(IsolateEnd reason) {
+        State before = state.getAndSet(State.ENDED);
+        if (before == State.ENDED) {
+            return;
+        }
+        endedAt = System.nanoTime();
+        switch (before) {
+            case STARTING -> pool.startFailed();
+            case SERVING -> pool.retired(this);
+            case RETIRING, ENDED -> {}
+        }
+        pool.isLeaving();
+        started.completeExceptionally(new LoadException(reason.message()));
+        for (Invocation invocation : invocations) {
+            invocation.fail(reason.failure(), reason.message());
+        }
+        invocations.clear();
+        mailbox.clear();
+        isolates.reap(() -> {
+            JsEngine.JsContext current = js;
+            if (current != null) {
+                current.context().close(true);
+            }
+        });
+        if (reason != IsolateEnd.CLOSED && reason != IsolateEnd.IDLE && reason != IsolateEnd.NOT_LOADED) {
+            log.atWarn()
+                    .addKeyValue("app", pool.app())
+                    .addKeyValue("reason", reason.name().toLowerCase(java.util.Locale.ROOT))
+                    .log("isolate_ended");
+        }
+        // Nobody is on the isolate's thread: it is left as soon as it is ended.
+        if (scheduled.compareAndSet(false, true)) {
+            leave();
+        }
+    }
+
+    private void leave() {
+        Platform installed = platform;
+        if (installed != null) {
+            installed.close();
+        }
+        isolates.remove(this);
+        pool.left();
+        if (stuck) {
+            stuck = false;
+            isolates.stuckThreads(-1);
+            pool.quarantine(null);
+        }
+    }
+
+    // ---- what the watchdog looks at -------------------------------------------------------------------------------
+
+    /** Whether the current turn has been running for longer than that. */
+    boolean isBusyFor(long nanos) {
+        long began = turnStartedAt;
+        return began != 0 && System.nanoTime() - began > nanos;
+    }
+
+    /** Called by the watchdog while the isolate is on a thread. */
+    void check(long now, Duration stuckAfter) {
+        if (state.get() == State.ENDED) {
+            if (!stuck && now - endedAt > stuckAfter.toNanos()) {
+                stuck = true;
+                isolates.stuckThreads(1);
+                pool.quarantine("a thread is stuck in work that cannot be interrupted (such as a huge BigInt operation)");
+            }
+            return;
+        }
+        if (isBusyFor(pool.limits().timeout().toNanos() + stuckAfter.toNanos() / 4)) {
+            end(IsolateEnd.TIMEOUT);
+        } else if (memory.isDue()) {
+            isolates.measure(this);
+        }
+    }
+
+    /** Measures the live heap and ends the isolate when it is over the limit. Called by the measuring thread. */
+    void measure() {
+        JsEngine.JsContext current = js;
+        if (current == null || state.get() == State.ENDED) {
+            return;
+        }
+        memory.measured(isolates.engine().measure(current, memory.stopAt()));
+        if (memory.isOverLimit()) {
+            end(IsolateEnd.MEMORY);
+        }
+    }
+
+    /** Live heap when last measured, in bytes. */
+    long liveBytes() {
+        return memory.liveBytes();
+    }
+
+    /** What the isolate may hold at the most, given what it held and has allocated since. */
+    long possibleBytes() {
+        return memory.possibleBytes();
+    }
+
+    boolean isIdle() {
+        return state.get() == State.SERVING && invocations.isEmpty() && !scheduled.get();
+    }
+
+    long idleNanos(long now) {
+        return now - lastUsedAt;
+    }
+
+    IsolatePool pool() {
+        return pool;
+    }
+}

@@ -1,0 +1,283 @@
+package dev.nano.runtime.isolate;
+
+import dev.nano.runtime.exchange.Exchange;
+import dev.nano.runtime.exchange.Failure;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The isolates of one version of one app, and the requests that wait for them.
+ *
+ * <p>Requests wait here and not in an isolate, so that those behind a loop lose nothing when its isolate is ended.
+ */
+public final class IsolatePool {
+
+    private static final Logger log = LoggerFactory.getLogger(IsolatePool.class);
+
+    /** An isolate in a turn of this length is busy enough to let another one take the next request. */
+    private static final long BUSY_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    /** A request that has waited so long is a reason for one more isolate. */
+    private static final long GROW_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private final Isolates isolates;
+    private final String app;
+    private final AppCode code;
+    private final Limits limits;
+    private final Map<String, String> env;
+
+    private final Queue<Invocation> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger pending = new AtomicInteger();
+    private final CompletableFuture<Void> drained = new CompletableFuture<>();
+
+    /** Isolates that take requests. Copied on write under the lock of this, read by every request. */
+    private volatile Isolate[] serving = {};
+    /** Isolates between their creation and their first request; guarded by this. */
+    private int starting;
+    /** Isolates that have been ended while their thread has not come back yet; guarded by this. */
+    private int leaving;
+
+    private volatile boolean draining;
+    private volatile @Nullable String quarantine;
+
+    IsolatePool(Isolates isolates, String app, AppCode code, Limits limits, Map<String, String> env) {
+        this.isolates = isolates;
+        this.app = app;
+        this.code = code;
+        this.limits = limits;
+        this.env = env;
+    }
+
+    /**
+     * Takes a request over.
+     *
+     * @return false when this version takes no more requests; the caller then finds the app's current version
+     */
+    public boolean submit(Exchange exchange) {
+        int before = pending.getAndIncrement();
+        if (draining) {
+            finished();
+            return false;
+        }
+        String reason = quarantine;
+        if (reason != null) {
+            finished();
+            exchange.fail(Failure.QUARANTINED, "the app '" + app + "' is quarantined: " + reason);
+            return true;
+        }
+        if (before >= isolates.settings().maxPendingPerApp()) {
+            finished();
+            exchange.fail(Failure.QUEUE_FULL, "the app '" + app + "' has " + before + " requests waiting; try again");
+            return true;
+        }
+        queue.add(new Invocation(exchange, this, isolates.timer()));
+        wake();
+        return true;
+    }
+
+    /** Sees to it that somebody takes the head of the queue. */
+    private void wake() {
+        Isolate[] candidates = serving;
+        if (candidates.length == 0) {
+            grow();
+            return;
+        }
+        for (Isolate isolate : candidates) {
+            if (isolate.wake() || !isolate.isBusyFor(BUSY_NANOS)) {
+                return;
+            }
+        }
+    }
+
+    /** The next request that still wants an answer, or null. Called by isolates on their threads. */
+    @Nullable Invocation next() {
+        Invocation invocation = queue.poll();
+        while (invocation != null && (invocation.isFinished() || invocation.exchange.isOver())) {
+            invocation.finish();
+            invocation = queue.poll();
+        }
+        return invocation;
+    }
+
+    boolean hasQueued() {
+        return !queue.isEmpty();
+    }
+
+    /** Called by the watchdog at every tick. */
+    void tick(long now) {
+        Invocation head = queue.peek();
+        if (head == null) {
+            return;
+        }
+        if (head.isFinished()) {
+            queue.remove(head);
+            return;
+        }
+        if (now - head.arrivedAt > GROW_AFTER_NANOS && Arrays.stream(serving).noneMatch(Isolate::wake)) {
+            grow();
+        }
+    }
+
+    private void grow() {
+        Isolate isolate;
+        synchronized (this) {
+            boolean full = serving.length + starting + leaving >= isolates.settings().maxIsolatesPerApp();
+            if (full || starting > 0 || (draining && pending.get() == 0)) {
+                return;
+            }
+            starting++;
+            isolate = new Isolate(this, isolates);
+        }
+        var _ = isolate.start().whenComplete((started, problem) -> {
+            if (problem != null) {
+                failQueued(problem);
+            }
+        });
+    }
+
+    /** Starts the first isolate; the result tells whether the code loads. */
+    CompletableFuture<Void> startFirst() {
+        Isolate isolate;
+        synchronized (this) {
+            starting++;
+            isolate = new Isolate(this, isolates);
+        }
+        return isolate.start();
+    }
+
+    private void failQueued(Throwable problem) {
+        String reason = problem instanceof LoadException load ? load.describe() : String.valueOf(problem.getMessage());
+        log.atWarn().addKeyValue("app", app).addKeyValue("error", reason).log("isolate_not_started");
+        if (serving.length > 0) {
+            return;
+        }
+        for (Invocation waiting = next(); waiting != null; waiting = next()) {
+            waiting.fail(Failure.LOAD_FAILED, "the app '" + app + "' did not start; see its log");
+        }
+    }
+
+    synchronized void started(Isolate isolate) {
+        starting--;
+        serving = Arrays.copyOf(serving, serving.length + 1);
+        serving[serving.length - 1] = isolate;
+    }
+
+    /** The isolate takes no more requests; somebody else has to. */
+    void retired(Isolate isolate) {
+        synchronized (this) {
+            serving = Arrays.stream(serving).filter(other -> other != isolate).toArray(Isolate[]::new);
+        }
+        if (!queue.isEmpty()) {
+            wake();
+        }
+    }
+
+    synchronized void startFailed() {
+        starting--;
+    }
+
+    synchronized void isLeaving() {
+        leaving++;
+    }
+
+    /** The thread of an ended isolate has come back. */
+    void left() {
+        synchronized (this) {
+            leaving--;
+        }
+        if (!queue.isEmpty()) {
+            wake();
+        }
+    }
+
+    /** One request less. */
+    void finished() {
+        if (pending.decrementAndGet() == 0 && draining) {
+            end();
+        }
+    }
+
+    /**
+     * Takes no more requests and closes the isolates as soon as those it has are finished, which their timeouts bound.
+     *
+     * @return completes when the last request has finished
+     */
+    public CompletableFuture<Void> drain() {
+        draining = true;
+        if (pending.get() == 0) {
+            end();
+        }
+        return drained;
+    }
+
+    private void end() {
+        if (drained.complete(null)) {
+            for (Isolate isolate : serving) {
+                isolate.end(IsolateEnd.CLOSED);
+            }
+        }
+    }
+
+    void quarantine(@Nullable String reason) {
+        quarantine = reason;
+        if (reason == null) {
+            log.atInfo().addKeyValue("app", app).log("app_quarantine_lifted");
+        } else {
+            log.atError().addKeyValue("app", app).addKeyValue("reason", reason).log("app_quarantined");
+            for (Invocation waiting = next(); waiting != null; waiting = next()) {
+                waiting.fail(Failure.QUARANTINED, "the app '" + app + "' is quarantined: " + reason);
+            }
+        }
+    }
+
+    /** Why the app takes no requests although it is loaded, or null. */
+    public @Nullable String quarantine() {
+        return quarantine;
+    }
+
+    /** Name of the app, for messages. */
+    String app() {
+        return app;
+    }
+
+    AppCode code() {
+        return code;
+    }
+
+    /** What each of the isolates may use. */
+    public Limits limits() {
+        return limits;
+    }
+
+    Map<String, String> env() {
+        return env;
+    }
+
+    /** Isolates that take requests now. */
+    public int isolateCount() {
+        return serving.length;
+    }
+
+    /** Requests that are waiting or running. */
+    public int pending() {
+        return pending.get();
+    }
+
+    /** Live heap of the largest isolate in bytes when it was last measured; 0 before the first measurement. */
+    public long liveBytes() {
+        return Arrays.stream(serving).mapToLong(Isolate::liveBytes).max().orElse(0);
+    }
+
+    List<Isolate> serving() {
+        return new ArrayList<>(Arrays.asList(serving));
+    }
+}

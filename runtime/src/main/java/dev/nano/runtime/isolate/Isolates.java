@@ -1,0 +1,205 @@
+package dev.nano.runtime.isolate;
+
+import dev.nano.runtime.web.ConsoleSink;
+import dev.nano.runtime.web.PlatformServices;
+import io.netty.util.HashedWheelTimer;
+import io.netty.util.Timer;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Everything that isolates of all apps share: the engine, the threads, the clocks, and the watch over them. */
+public final class Isolates implements AutoCloseable {
+
+    /** Loading is mostly parsing and waiting; more at a time would only take the processors from the apps that serve. */
+    private static final int LOADS_AT_A_TIME = 8;
+
+    private final IsolateSettings settings;
+    private final ConsoleSink console;
+    private final JsEngine engine = new JsEngine();
+    private final IsolateThreads threads;
+    private final Timer timer = new HashedWheelTimer(daemon("nano-timeouts"), 5, TimeUnit.MILLISECONDS, 1024);
+    private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, daemon("nano-timers"));
+    private final ScheduledExecutorService watchClock = Executors.newScheduledThreadPool(1, daemon("nano-watchdog"));
+    private final ExecutorService measurer = Executors.newSingleThreadExecutor(daemon("nano-memory"));
+    private final ExecutorService reaper = Executors.newCachedThreadPool(daemon("nano-reaper"));
+    private final Semaphore loads = new Semaphore(LOADS_AT_A_TIME);
+    private final Set<Isolate> all = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger stuckThreads = new AtomicInteger();
+    private final HeapPressure pressure = new HeapPressure(this);
+
+    /** @param console takes what apps log */
+    public Isolates(IsolateSettings settings, ConsoleSink console) {
+        this.settings = settings;
+        this.console = console;
+        this.threads = new IsolateThreads(settings.parallelism(), settings.maxThreads());
+        clock.setRemoveOnCancelPolicy(true);
+        new Watchdog(this).start();
+        pressure.start();
+    }
+
+    private static ThreadFactory daemon(String name) {
+        return Thread.ofPlatform().daemon().name(name).factory();
+    }
+
+    /**
+     * Loads one version of an app: it parses, evaluates and has a handler. The isolate that proved it stays and serves.
+     *
+     * @throws LoadException when it does not load within the app's timeout
+     */
+    public IsolatePool load(String app, AppCode code, Limits limits, Map<String, String> env) throws LoadException {
+        IsolatePool pool = new IsolatePool(this, app, code, limits, env);
+        loads.acquireUninterruptibly();
+        try {
+            await(pool.startFirst());
+        } finally {
+            loads.release();
+        }
+        return pool;
+    }
+
+    private static void await(CompletableFuture<Void> started) throws LoadException {
+        try {
+            started.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LoadException("loading was interrupted by the shutdown");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof LoadException problem) {
+                throw problem;
+            }
+            throw new IllegalStateException("starting an isolate failed", e.getCause());
+        }
+    }
+
+    /** What the JavaScript runs on. */
+    public JavaScriptMode mode() {
+        return engine.mode();
+    }
+
+    /** Threads that are in work that cannot be interrupted, after their isolate was ended. */
+    public int stuckThreads() {
+        return stuckThreads.get();
+    }
+
+    /** Whether so many threads are stuck that the process had better be replaced. */
+    public boolean wantsReplacement() {
+        return stuckThreads.get() >= settings.maxStuckThreads();
+    }
+
+    /** Isolates of all apps, starting and ending ones included. */
+    public int count() {
+        return all.size();
+    }
+
+    IsolateSettings settings() {
+        return settings;
+    }
+
+    JsEngine engine() {
+        return engine;
+    }
+
+    IsolateThreads threads() {
+        return threads;
+    }
+
+    /** For deadlines: coarse, cheap to cancel. */
+    Timer timer() {
+        return timer;
+    }
+
+    /** For the timers of apps. */
+    ScheduledExecutorService clock() {
+        return clock;
+    }
+
+    ScheduledExecutorService watchClock() {
+        return watchClock;
+    }
+
+    PlatformServices platformServices(Limits limits) {
+        return new PlatformServices(console, limits.maxBufferBytes(), settings.dev());
+    }
+
+    void add(Isolate isolate) {
+        all.add(isolate);
+    }
+
+    void remove(Isolate isolate) {
+        all.remove(isolate);
+    }
+
+    void stuckThreads(int change) {
+        stuckThreads.addAndGet(change);
+    }
+
+    /** Closing a context waits for the thread that is in it, so each closing gets a thread of its own. */
+    void reap(Runnable closing) {
+        reaper.execute(closing);
+    }
+
+    void measure(Isolate isolate) {
+        measurer.execute(isolate::measure);
+    }
+
+    /** Closes what nobody has used for long, and what is more than may lie idle. */
+    void sweep(long now) {
+        List<Isolate> idle = idleOldestFirst(now);
+        int tooMany = idle.size() - settings.maxIdleIsolates();
+        for (int i = 0; i < idle.size(); i++) {
+            if (i < tooMany || idle.get(i).idleNanos(now) > settings.idleTimeout().toNanos()) {
+                idle.get(i).endIfIdle();
+            }
+        }
+    }
+
+    List<Isolate> idleOldestFirst(long now) {
+        return all.stream()
+                .filter(Isolate::isIdle)
+                .sorted(Comparator.comparingLong((Isolate isolate) -> isolate.idleNanos(now))
+                        .reversed())
+                .toList();
+    }
+
+    /** Those that may hold most first. */
+    List<Isolate> largestFirst() {
+        return all.stream()
+                .sorted(Comparator.comparingLong(Isolate::possibleBytes).reversed())
+                .toList();
+    }
+
+    /** Ends every isolate; requests that still run are failed. */
+    @Override
+    public void close() {
+        pressure.close();
+        watchClock.shutdownNow();
+        all.forEach(isolate -> isolate.end(IsolateEnd.CLOSED));
+        reaper.shutdown();
+        try {
+            reaper.awaitTermination(Duration.ofSeconds(2).toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        timer.stop();
+        clock.shutdownNow();
+        measurer.shutdownNow();
+        threads.close();
+        if (stuckThreads() == 0) {
+            engine.close();
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.nano.runtime.isolate;
+
+import com.oracle.truffle.api.TruffleContext;
+import dev.nano.runtime.web.Platform;
+import java.io.OutputStream;
+import org.graalvm.polyglot.Context;
+import org.graalvm.polyglot.Engine;
+import org.graalvm.polyglot.EnvironmentAccess;
+import org.graalvm.polyglot.Instrument;
+import org.graalvm.polyglot.PolyglotAccess;
+import org.graalvm.polyglot.SandboxPolicy;
+import org.graalvm.polyglot.io.IOAccess;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one engine of the process: contexts of all apps share its compiled code, never their objects. */
+final class JsEngine implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(JsEngine.class);
+
+    private final Engine engine;
+    private final HeapInstrument heap;
+
+    JsEngine() {
+        engine = Engine.newBuilder("js")
+                .sandbox(SandboxPolicy.TRUSTED)
+                .allowExperimentalOptions(true)
+                .option("engine.WarnInterpreterOnly", "false")
+                .out(OutputStream.nullOutputStream())
+                .err(OutputStream.nullOutputStream())
+                .build();
+        Instrument instrument = engine.getInstruments().get(HeapInstrument.ID);
+        if (instrument == null) {
+            throw new IllegalStateException(HeapInstrument.ID + ": not found (expected: its provider in META-INF/services)");
+        }
+        heap = instrument.lookup(HeapInstrument.class);
+    }
+
+    /** A context and the handle that measures it. */
+    record JsContext(Context context, TruffleContext measurable) {}
+
+    /** What the JavaScript runs on. */
+    JavaScriptMode mode() {
+        return new JavaScriptMode(engine.getImplementationName(), engine.getVersion());
+    }
+
+    /** A context that can reach nothing but JavaScript itself, the platform installed into it, and its app's files. */
+    JsContext newContext(AppCode code) {
+        Context context = Context.newBuilder("js")
+                .engine(engine)
+                .allowExperimentalOptions(true)
+                .options(Platform.contextOptions())
+                .option("js.esm-eval-returns-exports", "true")
+                .option("js.string-length-limit", "33554432")
+                .option("js.shared-array-buffer", "false")
+                .allowHostAccess(Platform.hostAccess())
+                .allowHostClassLookup(name -> false)
+                .allowHostClassLoading(false)
+                .allowNativeAccess(false)
+                .allowCreateThread(false)
+                .allowCreateProcess(false)
+                .allowInnerContextOptions(false)
+                .allowEnvironmentAccess(EnvironmentAccess.NONE)
+                .allowPolyglotAccess(PolyglotAccess.NONE)
+                .allowIO(IOAccess.newBuilder().fileSystem(new AppFileSystem(code)).build())
+                .build();
+        return new JsContext(context, heap.takeCreated());
+    }
+
+    /** See {@link HeapInstrument#measure}. */
+    long measure(JsContext context, long stopAt) {
+        return heap.measure(context.measurable(), stopAt);
+    }
+
+    @Override
+    public void close() {
+        try {
+            engine.close(true);
+        } catch (IllegalStateException e) {
+            // A thread that cannot be interrupted still sits in a context; the process ends all the same.
+            log.atWarn().addKeyValue("reason", e.getMessage()).log("engine_not_closed");
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.nano.runtime.isolate;
+
+import org.jspecify.annotations.Nullable;
+
+/** The code of an app does not load. */
+public final class LoadException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final @Nullable String file;
+    private final int line;
+    private final int column;
+
+    /**
+     * @param message what is wrong and what to do, without the place
+     * @param file path within the app, or null when the problem has no place
+     * @param line 1-based, 0 when unknown
+     * @param column 1-based, 0 when unknown
+     */
+    public LoadException(String message, @Nullable String file, int line, int column) {
+        super(message, null, false, false);
+        this.file = file;
+        this.line = line;
+        this.column = column;
+    }
+
+    public LoadException(String message) {
+        this(message, null, 0, 0);
+    }
+
+    /** Path within the app, for example {@code lib/db.js}, or null. */
+    public @Nullable String file() {
+        return file;
+    }
+
+    /** 1-based; 0 when unknown. */
+    public int line() {
+        return line;
+    }
+
+    /** 1-based; 0 when unknown. */
+    public int column() {
+        return column;
+    }
+
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
+
+    /** {@code index.js:3:14: SyntaxError: ...}. */
+    public String describe() {
+        if (file == null) {
+            return getMessage();
+        }
+        String place = line == 0 ? file : column == 0 ? file + ":" + line : file + ":" + line + ":" + column;
+        return place + ": " + getMessage();
+    }
+}
