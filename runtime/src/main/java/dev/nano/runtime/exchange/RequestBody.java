@@ -1,5 +1,7 @@
 package dev.nano.runtime.exchange;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The bytes of a request as they arrive. Nothing is read from the socket beyond a small window until it is asked for, so
  * that a slow reader slows its client down.
@@ -12,7 +14,16 @@ public interface RequestBody {
     /** The length announced in {@code content-length}, in bytes, or -1 when it is not known beforehand. */
     long announcedLength();
 
-    /** Asks for the next chunk. One read at a time; {@code reader} is called exactly once, on any thread. */
+    /**
+     * The body when all of it had arrived together with the head, else null. Then there is no need to {@link #read}; an
+     * empty body has no bytes. The array is the caller's.
+     */
+    byte @Nullable [] whole();
+
+    /**
+     * Asks for the next chunk. One read at a time; {@code reader} is called exactly once, on any thread, possibly before
+     * this method returns.
+     */
     void read(Reader reader);
 
     /** Says that nobody will read the rest. What still arrives is thrown away (or the connection closed, if it is much). */

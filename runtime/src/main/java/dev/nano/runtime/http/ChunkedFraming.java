@@ -1,0 +1,148 @@
+package dev.nano.runtime.http;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * The chunked transfer encoding, read strictly: lax readings of chunk sizes and line ends have been used to smuggle
+ * requests. Extensions and trailers are checked and dropped.
+ */
+final class ChunkedFraming implements Framing {
+    private static final int MAX_SIZE_DIGITS = 8;
+    private static final int MAX_LINE = 1024;
+    private static final int MAX_TRAILER = 8 * 1024;
+
+    private enum Expects {
+        SIZE,
+        DATA,
+        DATA_END,
+        TRAILER,
+        NOTHING
+    }
+
+    private Expects expects = Expects.SIZE;
+    private long remaining;
+    private int trailerBytes;
+
+    @Override
+    public int available(ByteBuf in) throws BadRequest {
+        while (true) {
+            switch (expects) {
+                case SIZE -> {
+                    int end = lineEnd(in, MAX_LINE);
+                    if (end < 0) {
+                        return 0;
+                    }
+                    remaining = size(in, end);
+                    in.readerIndex(end + 2);
+                    expects = remaining == 0 ? Expects.TRAILER : Expects.DATA;
+                }
+                case DATA -> {
+                    return (int) Math.min(remaining, in.readableBytes());
+                }
+                case DATA_END -> {
+                    if (in.readableBytes() < 2) {
+                        return 0;
+                    }
+                    if (in.readByte() != '\r' || in.readByte() != '\n') {
+                        throw new BadRequest("chunk: longer than its size");
+                    }
+                    expects = Expects.SIZE;
+                }
+                case TRAILER -> {
+                    int end = lineEnd(in, MAX_TRAILER - trailerBytes);
+                    if (end < 0) {
+                        return 0;
+                    }
+                    int length = end - in.readerIndex();
+                    trailerBytes += length + 2;
+                    if (length > 0) {
+                        checkTrailer(in, end);
+                    } else {
+                        expects = Expects.NOTHING;
+                    }
+                    in.readerIndex(end + 2);
+                }
+                case NOTHING -> {
+                    return 0;
+                }
+            }
+        }
+    }
+
+    @Override
+    public void taken(int bytes) {
+        remaining -= bytes;
+        if (remaining == 0) {
+            expects = Expects.DATA_END;
+        }
+    }
+
+    @Override
+    public boolean isComplete() {
+        return expects == Expects.NOTHING;
+    }
+
+    @Override
+    public long remaining() {
+        return expects == Expects.DATA ? remaining : 0;
+    }
+
+    /** The index of the carriage return that ends the line, or -1. */
+    private static int lineEnd(ByteBuf in, int limit) throws BadRequest {
+        int start = in.readerIndex();
+        int to = Math.min(in.writerIndex(), start + limit + 2);
+        int feed = in.indexOf(start, to, (byte) '\n');
+        if (feed < 0) {
+            if (to - start > limit) {
+                throw new BadRequest("chunk: a line that is too long");
+            }
+            return -1;
+        }
+        if (feed == start || in.getByte(feed - 1) != '\r') {
+            throw new BadRequest("line end: a line feed alone (expected: carriage return and line feed)");
+        }
+        return feed - 1;
+    }
+
+    private static long size(ByteBuf in, int end) throws BadRequest {
+        int start = in.readerIndex();
+        long size = 0;
+        int i = start;
+        for (; i < end; i++) {
+            int digit = Character.digit(in.getByte(i), 16);
+            if (digit < 0) {
+                break;
+            }
+            size = size * 16 + digit;
+            if (i - start >= MAX_SIZE_DIGITS) {
+                throw new BadRequest("chunk size: too large");
+            }
+        }
+        if (i == start || i < end && in.getByte(i) != ';') {
+            throw new BadRequest("chunk size: not a number (expected: hexadecimal digits)");
+        }
+        for (; i < end; i++) {
+            int c = in.getByte(i);
+            if (c >= 0 && c < ' ' && c != '\t' || c == 0x7f) {
+                throw new BadRequest("chunk extension: a control character");
+            }
+        }
+        return size;
+    }
+
+    private static void checkTrailer(ByteBuf in, int end) throws BadRequest {
+        int i = in.readerIndex();
+        while (i < end && HeaderNames.isTokenChar(in.getByte(i) & 0xff)) {
+            i++;
+        }
+        if (i == in.readerIndex() || i == end || in.getByte(i) != ':') {
+            throw new BadRequest("trailer: not a name followed by a colon");
+        }
+        for (; i < end; i++) {
+            int c = in.getByte(i);
+            if (c >= 0 && c < ' ' && c != '\t' || c == 0x7f) {
+                throw new BadRequest("trailer: a control character in a value");
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.nano.runtime.http;
+
+import dev.nano.runtime.exchange.Exchange;
+import dev.nano.runtime.exchange.Failure;
+import dev.nano.runtime.exchange.RequestHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What all connections of one listener share; safe on any thread. */
+record Service(HttpListenerConfig config, RequestHandler handler, ConnectionStats stats) {
+    private static final Logger log = LoggerFactory.getLogger(Service.class);
+
+    /** Passes an exchange on; whatever the handler does, the exchange gets an answer. */
+    void handle(Exchange exchange) {
+        try {
+            handler.handle(exchange);
+        } catch (Throwable e) {
+            failed(exchange, e);
+        }
+    }
+
+    /** Answers for code that threw where it must not. */
+    void failed(Exchange exchange, Throwable e) {
+        log.atError()
+                .setCause(e)
+                .addKeyValue("id", exchange.id())
+                .addKeyValue("path", exchange.path())
+                .log("request_handler_failed");
+        exchange.fail(Failure.INTERNAL, config.showDetails() ? e.toString() : "unexpected error; the log has more");
+    }
+}
