@@ -118,12 +118,11 @@ final class ChunkedFraming implements Framing {
                 throw new BadRequest("chunk size: too large");
             }
         }
-        if (i == start || i < end && in.getByte(i) != ';') {
+        if (i == start || (i < end && in.getByte(i) != ';')) {
             throw new BadRequest("chunk size: not a number (expected: hexadecimal digits)");
         }
         for (; i < end; i++) {
-            int c = in.getByte(i);
-            if (c >= 0 && c < ' ' && c != '\t' || c == 0x7f) {
+            if (!AnswerHead.isValueChar((char) (in.getByte(i) & 0xff))) {
                 throw new BadRequest("chunk extension: a control character");
             }
         }
@@ -139,8 +138,7 @@ final class ChunkedFraming implements Framing {
             throw new BadRequest("trailer: not a name followed by a colon");
         }
         for (; i < end; i++) {
-            int c = in.getByte(i);
-            if (c >= 0 && c < ' ' && c != '\t' || c == 0x7f) {
+            if (!AnswerHead.isValueChar((char) (in.getByte(i) & 0xff))) {
                 throw new BadRequest("trailer: a control character in a value");
             }
         }

@@ -27,8 +27,10 @@ class Http1RequestTest {
 
     @Test
     void handsOverASmallBodyWhole() throws Exception {
-        try (Served served = Served.by(exchange ->
-                        exchange.respond(200, new String[0], java.util.Objects.requireNonNull(exchange.body().whole())));
+        try (Served served = Served.by(exchange -> exchange.respond(
+                        200,
+                        new String[0],
+                        java.util.Objects.requireNonNull(exchange.body().whole())));
                 RawClient client = served.connect()) {
             client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello");
             assertThat(client.read().body()).isEqualTo("hello");
