@@ -40,12 +40,15 @@ final class ChunkedFraming implements Framing {
                     return (int) Math.min(remaining, in.readableBytes());
                 }
                 case DATA_END -> {
-                    if (in.readableBytes() < 2) {
-                        return 0;
-                    }
-                    if (in.readByte() != '\r' || in.readByte() != '\n') {
+                    int there = Math.min(2, in.readableBytes());
+                    int at = in.readerIndex();
+                    if ((there > 0 && in.getByte(at) != '\r') || (there > 1 && in.getByte(at + 1) != '\n')) {
                         throw new BadRequest("chunk: longer than its size");
                     }
+                    if (there < 2) {
+                        return 0;
+                    }
+                    in.skipBytes(2);
                     expects = Expects.SIZE;
                 }
                 case TRAILER -> {
