@@ -103,7 +103,8 @@ public final class HostBody {
     }
 
     /** Whether nothing has been asked for yet. */
-    boolean isUntouched() {
+    @HostAccess.Export
+    public boolean isUntouched() {
         return !isReading && !isFinished;
     }
 
@@ -153,7 +154,7 @@ public final class HostBody {
             if (isStarted) {
                 loop.execute(() -> {
                     take(this);
-                    whenReady.executeVoid(result);
+                    GuestCalls.call(whenReady, result);
                 });
             }
         }

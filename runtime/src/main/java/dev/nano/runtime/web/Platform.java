@@ -96,7 +96,7 @@ public final class Platform {
         try {
             serve.executeVoid(request);
         } catch (PolyglotException e) {
-            if (e.isCancelled() || e.isResourceExhausted() || e.isExit()) {
+            if (GuestCalls.endsIsolate(e)) {
                 throw e;
             }
             // handler.js catches what apps throw; this is an app that has broken its own copy of the platform.

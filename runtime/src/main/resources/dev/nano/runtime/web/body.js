@@ -204,6 +204,6 @@
     mixInto,
     copyInto,
     // The content type as the headers have it, or ''.
-    mimeType: (owner) => nano.headers.find(owner.headers[nano.headers.kList], 'content-type') ?? '',
+    mimeType: (owner) => nano.headers.find(owner.headers, 'content-type') ?? '',
   };
 }
