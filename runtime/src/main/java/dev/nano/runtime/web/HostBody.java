@@ -34,6 +34,7 @@ public final class HostBody {
     private byte[] chunk = NO_BYTES;
     private String text = "";
     private String error = "";
+    private @Nullable Value failure;
 
     /**
      * @param maxBytes the most that {@link #readAll} holds
@@ -85,6 +86,17 @@ public final class HostBody {
     @HostAccess.Export
     public String error() {
         return error;
+    }
+
+    /** What to throw instead of an error with {@link #error}; null when nothing was set. */
+    @HostAccess.Export
+    public @Nullable Value failure() {
+        return failure;
+    }
+
+    @HostAccess.Export
+    public void setFailure(Value reason) {
+        failure = reason;
     }
 
     /** Nobody will read the rest. */

@@ -24,7 +24,9 @@ public final class HostPlatform {
     private final PlatformServices services;
     private final String app;
     private final List<Map.Entry<String, String>> env;
+    private final EventLoop loop;
     private final HostTimers timers;
+    private final HostFetch fetch;
     private final double startedMillis = System.currentTimeMillis();
     private final long startedNanos = System.nanoTime();
     private @Nullable Value fireTimer;
@@ -34,7 +36,9 @@ public final class HostPlatform {
         this.services = services;
         this.app = app;
         this.env = List.copyOf(env.entrySet());
+        this.loop = loop;
         this.timers = new HostTimers(loop);
+        this.fetch = new HostFetch(services.outbound());
     }
 
     /** Evaluates a file of the platform; the value is its function. */
@@ -102,6 +106,12 @@ public final class HostPlatform {
         return UUID.randomUUID().toString();
     }
 
+    /** An outbound request that is still to be described and started. */
+    @HostAccess.Export
+    public HostCall outbound(String method, String url, String headers) {
+        return new HostCall(fetch, loop, services.maxBodyBytes(), method, url, HeaderLines.split(headers));
+    }
+
     @HostAccess.Export
     public void onTimer(Value fire) {
         fireTimer = fire;
@@ -132,6 +142,11 @@ public final class HostPlatform {
     @HostAccess.Export
     public String envValue(int index) {
         return env.get(index).getValue();
+    }
+
+    /** On any thread. */
+    void close() {
+        fetch.close();
     }
 
     private static Level level(String name) {

@@ -121,7 +121,7 @@
   const FAILED = 3;
   const wholeSource = (source, asText, use) => {
     const take = (state) => {
-      if (state === FAILED) throw new TypeError(source.error());
+      if (state === FAILED) throw source.failure() ?? new TypeError(source.error());
       return use(asText ? source.text() : nano.bytes.fromHost(source.bytes()));
     };
     let settle;

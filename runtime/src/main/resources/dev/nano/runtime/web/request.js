@@ -271,6 +271,8 @@
 
   nano.request = {
     isRequest,
+    // The signal, or null when there is none yet and so nobody can abort it.
+    signalOf: (request) => request[kSignal],
     incoming: (host) => new IncomingRequest(host),
     // Finds out what the body of the request at hand is; returns its kind.
     askForBody(request) {

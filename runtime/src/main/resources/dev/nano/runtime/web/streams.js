@@ -4,7 +4,7 @@
 // promise for each chunk. tests hold this together when the polyfill is updated.
 (nano) => {
   'use strict';
-  const { PENDING, READY, FAILED } = nano.body;
+  const { PENDING, READY } = nano.body;
   const { fromHost, concat } = nano.bytes;
   const END = 2;
   const kSource = nano.symbol('stream.source');
@@ -79,7 +79,7 @@
         controller.close();
         controller.byobRequest?.respond(0);
       } else {
-        throw new TypeError(source.error());
+        throw source.failure() ?? new TypeError(source.error());
       }
     };
     const stream = new ReadableStream(
@@ -173,6 +173,23 @@
         stream.getReader();
       }
       return source;
+    },
+
+    // Sends the stream as the body of an outbound request: a chunk whenever Java asks for one.
+    upload(stream, call) {
+      const reader = stream.getReader();
+      const readOn = readEach(
+        stream,
+        ({ buffer, byteOffset, byteLength }) => {
+          pulled.chunk(buffer, byteOffset, byteLength);
+          return false;
+        },
+        () => pulled.end(),
+        (error) => pulled.fail(`the body of the request failed: ${nano.report.describe(error).split('\n', 1)[0]}`),
+      );
+      const cancel = (reason) => reader.cancel(reason).catch(() => {});
+      const pulled = call.sendPulled(readOn, () => cancel(new TypeError('the request is over')));
+      return cancel;
     },
 
     // Sends the stream as the body of an answer, at the pace of the client.
