@@ -17,6 +17,10 @@ import org.slf4j.event.Level;
  */
 public final class HostPlatform {
 
+    /** What url.js and url-search-params.js call. */
+    @HostAccess.Export
+    public final UrlHost url = new UrlHost();
+
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int MAX_RANDOM_BYTES = 65_536;
 
