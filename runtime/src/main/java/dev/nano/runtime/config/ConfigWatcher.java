@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +64,11 @@ public final class ConfigWatcher implements AutoCloseable {
     }
 
     public void start() {
-        clock.schedule(this::look, timing.interval().toNanos(), TimeUnit.NANOSECONDS);
+        schedule(timing.interval().toNanos());
+    }
+
+    private void schedule(long pauseNanos) {
+        var _ = clock.schedule(this::look, pauseNanos, TimeUnit.NANOSECONDS);
     }
 
     private void look() {
@@ -75,10 +80,12 @@ public final class ConfigWatcher implements AutoCloseable {
             log.atError().setCause(e).log("watch_failed");
         }
         long now = System.nanoTime();
+        long longest = Math.max(interval, SHARE * (now - started));
         long pause = Math.max(quiet.untilNext(now, interval), SHARE * (now - started));
-        if (!clock.isShutdown()) {
-            clock.schedule(
-                    this::look, Math.min(pause, Math.max(interval, SHARE * (now - started))), TimeUnit.NANOSECONDS);
+        try {
+            schedule(Math.min(pause, longest));
+        } catch (RejectedExecutionException e) {
+            log.atDebug().log("watch_closed");
         }
     }
 

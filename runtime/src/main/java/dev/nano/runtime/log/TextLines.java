@@ -91,6 +91,6 @@ final class TextLines implements LineFormat {
 
     /** Terminals obey some of them. */
     private static boolean isControl(char c) {
-        return c < ' ' || c >= 0x7f && c < 0xa0 || c == '\u2028' || c == '\u2029';
+        return c < ' ' || (c >= 0x7f && c < 0xa0) || c == '\u2028' || c == '\u2029';
     }
 }
