@@ -31,6 +31,9 @@ final class Isolate implements EventLoop, Runnable {
     /** After so long the thread is given to another isolate that waits for one. */
     private static final long RUN_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
+    /** Loading may take longer than a request: the first code of a process runs on a cold engine. */
+    private static final long SHORTEST_LOAD_MILLIS = 10_000;
+
     private enum State {
         STARTING,
         SERVING,
@@ -74,9 +77,7 @@ final class Isolate implements EventLoop, Runnable {
     CompletableFuture<Void> start() {
         isolates.add(this);
         execute(this::boot);
-        isolates.timer()
-                .newTimeout(
-                        expired -> loadTimedOut(), pool.limits().timeout().toMillis(), TimeUnit.MILLISECONDS);
+        isolates.timer().newTimeout(expired -> loadTimedOut(), loadMillis(), TimeUnit.MILLISECONDS);
         return started;
     }
 
@@ -259,9 +260,12 @@ final class Isolate implements EventLoop, Runnable {
 
     private void loadTimedOut() {
         if (state.get() == State.STARTING) {
-            notLoaded(new LoadException("did not finish loading within its timeout_ms of "
-                    + pool.limits().timeout().toMillis()));
+            notLoaded(new LoadException("did not finish loading within " + loadMillis() + " ms"));
         }
+    }
+
+    private long loadMillis() {
+        return Math.max(SHORTEST_LOAD_MILLIS, pool.limits().timeout().toMillis());
     }
 
     private void notLoaded(LoadException problem) {
@@ -365,7 +369,8 @@ final class Isolate implements EventLoop, Runnable {
             }
             return;
         }
-        if (isBusyFor(pool.limits().timeout().toNanos() + stuckAfter.toNanos() / 4)) {
+        if (state.get() != State.STARTING
+                && isBusyFor(pool.limits().timeout().toNanos() + stuckAfter.toNanos() / 4)) {
             end(IsolateEnd.TIMEOUT);
         } else if (memory.isDue()) {
             isolates.measure(this);
