@@ -1,6 +1,7 @@
 package dev.nano.runtime.admin;
 
 import dev.nano.runtime.app.Apps;
+import dev.nano.runtime.config.ConfigReloader;
 import dev.nano.runtime.isolate.Isolates;
 import dev.nano.runtime.metrics.Metrics;
 import java.nio.file.Path;
@@ -20,6 +21,6 @@ public record AdminServices(
         Isolates isolates,
         Readiness readiness,
         Metrics metrics,
-        @Nullable ConfigReload config,
+        @Nullable ConfigReloader config,
         @Nullable Path appsFolder,
         String version) {}

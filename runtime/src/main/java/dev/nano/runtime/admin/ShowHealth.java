@@ -2,6 +2,7 @@ package dev.nano.runtime.admin;
 
 import dev.nano.runtime.app.App;
 import dev.nano.runtime.app.AppTable;
+import dev.nano.runtime.config.ConfigReloader;
 import dev.nano.runtime.isolate.Isolates;
 import dev.nano.runtime.isolate.JavaScriptMode;
 import java.lang.management.ManagementFactory;
@@ -39,7 +40,7 @@ record ShowHealth(AdminServices services) implements Route {
         Isolates isolates = services.isolates();
         JavaScriptMode mode = isolates.mode();
         String obstacle = services.readiness().obstacle();
-        ConfigReload config = services.config();
+        ConfigReloader config = services.config();
         return Answer.json(
                 200,
                 new Health(
