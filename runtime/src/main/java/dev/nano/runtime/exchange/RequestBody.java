@@ -18,7 +18,9 @@ public interface RequestBody {
      * The body when all of it had arrived together with the head, else null. Then there is no need to {@link #read}; an
      * empty body has no bytes. The array is the caller's.
      */
-    byte @Nullable [] whole();
+    default byte @Nullable [] whole() {
+        return isEmpty() ? new byte[0] : null;
+    }
 
     /**
      * Asks for the next chunk. One read at a time; {@code reader} is called exactly once, on any thread, possibly before

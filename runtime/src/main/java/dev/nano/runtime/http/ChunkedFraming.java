@@ -40,12 +40,15 @@ final class ChunkedFraming implements Framing {
                     return (int) Math.min(remaining, in.readableBytes());
                 }
                 case DATA_END -> {
-                    if (in.readableBytes() < 2) {
-                        return 0;
-                    }
-                    if (in.readByte() != '\r' || in.readByte() != '\n') {
+                    int there = Math.min(2, in.readableBytes());
+                    int at = in.readerIndex();
+                    if ((there > 0 && in.getByte(at) != '\r') || (there > 1 && in.getByte(at + 1) != '\n')) {
                         throw new BadRequest("chunk: longer than its size");
                     }
+                    if (there < 2) {
+                        return 0;
+                    }
+                    in.skipBytes(2);
                     expects = Expects.SIZE;
                 }
                 case TRAILER -> {
@@ -118,12 +121,11 @@ final class ChunkedFraming implements Framing {
                 throw new BadRequest("chunk size: too large");
             }
         }
-        if (i == start || i < end && in.getByte(i) != ';') {
+        if (i == start || (i < end && in.getByte(i) != ';')) {
             throw new BadRequest("chunk size: not a number (expected: hexadecimal digits)");
         }
         for (; i < end; i++) {
-            int c = in.getByte(i);
-            if (c >= 0 && c < ' ' && c != '\t' || c == 0x7f) {
+            if (!AnswerHead.isValueChar((char) (in.getByte(i) & 0xff))) {
                 throw new BadRequest("chunk extension: a control character");
             }
         }
@@ -139,8 +141,7 @@ final class ChunkedFraming implements Framing {
             throw new BadRequest("trailer: not a name followed by a colon");
         }
         for (; i < end; i++) {
-            int c = in.getByte(i);
-            if (c >= 0 && c < ' ' && c != '\t' || c == 0x7f) {
+            if (!AnswerHead.isValueChar((char) (in.getByte(i) & 0xff))) {
                 throw new BadRequest("trailer: a control character in a value");
             }
         }

@@ -7,7 +7,16 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** How the runtime's own errors look: the same in every protocol. */
-record ErrorAnswer(int status, String[] headers, byte[] body) {
+final class ErrorAnswer {
+    final int status;
+    final String[] headers;
+    final byte[] body;
+
+    private ErrorAnswer(int status, String[] headers, byte[] body) {
+        this.status = status;
+        this.headers = headers;
+        this.body = body;
+    }
 
     static ErrorAnswer of(Failure failure, String message, String requestId) {
         List<String> headers =
@@ -17,8 +26,7 @@ record ErrorAnswer(int status, String[] headers, byte[] body) {
         }
         String body = "{\"error\":{\"code\":" + quoted(failure.code()) + ",\"message\":" + quoted(message)
                 + ",\"request_id\":" + quoted(requestId) + "}}";
-        return new ErrorAnswer(
-                failure.status(), headers.toArray(new String[0]), body.getBytes(StandardCharsets.UTF_8));
+        return new ErrorAnswer(failure.status(), headers.toArray(new String[0]), body.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String quoted(String text) {

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * What the proxies in front say about a request. Each proxy appends to the lists, so the end of a list is what the
  * trusted one at the other end of the connection says itself, and the start is what anybody may have made up.
  */
-record Forwarded(String clientAddress, String scheme, @Nullable String authority) {
+record Forwarded(
+        String clientAddress, String scheme, @Nullable String authority) {
 
     static Forwarded of(RequestHead head, Peer peer, TrustedProxies proxies) {
         String scheme = lastItem(head.last("x-forwarded-proto"));

@@ -108,7 +108,7 @@ final class HeaderChecks {
             head.connectionKeepAlive = true;
             return;
         }
-        for (String token : value.split(",")) {
+        for (String token : value.split(",", -1)) {
             String option = token.strip();
             head.connectionClose |= option.equalsIgnoreCase("close");
             head.connectionKeepAlive |= option.equalsIgnoreCase("keep-alive");
@@ -124,12 +124,7 @@ final class HeaderChecks {
     static boolean isRequestId(String value) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            boolean allowed = c >= 'a' && c <= 'z'
-                    || c >= 'A' && c <= 'Z'
-                    || c >= '0' && c <= '9'
-                    || c == '.'
-                    || c == '_'
-                    || c == '-';
+            boolean allowed = HeaderNames.isAlphanumeric(c) || c == '.' || c == '_' || c == '-';
             if (!allowed) {
                 return false;
             }

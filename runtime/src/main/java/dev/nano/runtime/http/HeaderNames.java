@@ -9,20 +9,64 @@ final class HeaderNames {
     private static final int TABLE_SIZE = 512;
     private static final String[] TABLE = new String[TABLE_SIZE];
     private static final String[] COMMON = {
-        "accept", "accept-charset", "accept-encoding", "accept-language", "access-control-request-headers",
-        "access-control-request-method", "authorization", "cache-control", "cdn-loop", "connection", "content-encoding",
-        "content-length", "content-type", "cookie", "date", "dnt", "expect", "forwarded", "host", "if-match",
-        "if-modified-since", "if-none-match", "if-range", "if-unmodified-since", "keep-alive", "origin", "pragma",
-        "priority", "range", "referer", "sec-ch-ua", "sec-ch-ua-mobile", "sec-ch-ua-platform", "sec-fetch-dest",
-        "sec-fetch-mode", "sec-fetch-site", "sec-fetch-user", "te", "traceparent", "tracestate", "transfer-encoding",
-        "upgrade", "upgrade-insecure-requests", "user-agent", "via", "x-api-key", "x-forwarded-for",
-        "x-forwarded-host", "x-forwarded-port", "x-forwarded-proto", "x-real-ip", "x-request-id", "x-requested-with",
+        "accept",
+        "accept-charset",
+        "accept-encoding",
+        "accept-language",
+        "access-control-request-headers",
+        "access-control-request-method",
+        "authorization",
+        "cache-control",
+        "cdn-loop",
+        "connection",
+        "content-encoding",
+        "content-length",
+        "content-type",
+        "cookie",
+        "date",
+        "dnt",
+        "expect",
+        "forwarded",
+        "host",
+        "if-match",
+        "if-modified-since",
+        "if-none-match",
+        "if-range",
+        "if-unmodified-since",
+        "keep-alive",
+        "origin",
+        "pragma",
+        "priority",
+        "range",
+        "referer",
+        "sec-ch-ua",
+        "sec-ch-ua-mobile",
+        "sec-ch-ua-platform",
+        "sec-fetch-dest",
+        "sec-fetch-mode",
+        "sec-fetch-site",
+        "sec-fetch-user",
+        "te",
+        "traceparent",
+        "tracestate",
+        "transfer-encoding",
+        "upgrade",
+        "upgrade-insecure-requests",
+        "user-agent",
+        "via",
+        "x-api-key",
+        "x-forwarded-for",
+        "x-forwarded-host",
+        "x-forwarded-port",
+        "x-forwarded-proto",
+        "x-real-ip",
+        "x-request-id",
+        "x-requested-with",
     };
 
     static {
         for (int c = 0; c < 256; c++) {
-            boolean alphanumeric = c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z';
-            TOKEN[c] = alphanumeric || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
+            TOKEN[c] = isAlphanumeric((char) c) || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
             LOWER[c] = (byte) (c >= 'A' && c <= 'Z' ? c + 32 : c);
         }
         for (String name : COMMON) {
@@ -42,13 +86,8 @@ final class HeaderNames {
         return c < 256 && TOKEN[c];
     }
 
-    static boolean isToken(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (!isTokenChar(text.charAt(i))) {
-                return false;
-            }
-        }
-        return !text.isEmpty();
+    static boolean isAlphanumeric(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     }
 
     /** The name in lower case. */

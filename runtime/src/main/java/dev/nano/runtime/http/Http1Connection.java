@@ -173,31 +173,26 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
 
     /** Does what can be done with the bytes that are there; returns whether to try again. */
     private boolean step() throws BadRequest {
-        switch (phase) {
-            case HEAD -> {
-                if (!channel.isWritable()) {
-                    return false;
-                }
-                RequestHead head = in == null ? null : state.parser.parse(in, service.config().limits());
-                if (head != null) {
-                    begin(head);
-                } else if (inputClosed) {
-                    closeGently();
-                }
-                return false;
-            }
-            case EXCHANGE -> {
-                serveBody();
-                return false;
-            }
-            case DISCARD -> {
-                return discard();
-            }
-            default -> {
-                dropInput();
-                return false;
-            }
+        return switch (phase) {
+            case HEAD -> head();
+            case EXCHANGE -> serveBody();
+            case DISCARD -> discard();
+            case CLOSING, LINGER, CLOSED -> dropInput();
+        };
+    }
+
+    private boolean head() throws BadRequest {
+        if (!channel.isWritable()) {
+            return false;
         }
+        RequestHead head =
+                in == null ? null : state.parser.parse(in, service.config().limits());
+        if (head != null) {
+            begin(head);
+        } else if (inputClosed) {
+            closeGently();
+        }
+        return false;
     }
 
     private void begin(RequestHead head) {
@@ -245,15 +240,15 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         }
     }
 
-    private void serveBody() throws BadRequest {
+    private boolean serveBody() {
         Http1Body arriving = body;
-        if (arriving == null) {
-            return;
+        if (arriving != null) {
+            serve(arriving);
+            if (inputClosed && arriving.isWanted()) {
+                clientLeft();
+            }
         }
-        serve(arriving);
-        if (inputClosed && arriving.isWanted()) {
-            clientLeft();
-        }
+        return false;
     }
 
     private void serve(Http1Body arriving) {
@@ -338,8 +333,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         if (rest == null || rest.isComplete()) {
             return true;
         }
-        return exchange.streamedBody() != null && !rest.isDiscarded()
-                || rest.remaining() <= MAX_DISCARD && rest.discardedBytes() <= MAX_DISCARD;
+        return (exchange.streamedBody() != null && !rest.isDiscarded())
+                || (rest.remaining() <= MAX_DISCARD && rest.discardedBytes() <= MAX_DISCARD);
     }
 
     /** The answer has been handed to the socket. */
@@ -374,12 +369,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
 
     void cutOff() {
         finish(false);
-        channel.close();
+        var _ = channel.close();
     }
 
     private void clientLeft() {
         finish(true);
-        channel.close();
+        var _ = channel.close();
     }
 
     private void finish(boolean clientLeft) {
@@ -397,7 +392,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
 
     /** Closes after what is written has left, and not so that the client loses it. */
     private void closeGently() {
-        boolean unread = body != null && !body.isComplete() || in != null || broken;
+        boolean unread = (body != null && !body.isComplete()) || in != null || broken;
         phase = Phase.CLOSING;
         output.whenSent(() -> {
             if (phase != Phase.CLOSING) {
@@ -409,18 +404,19 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
                 phase = Phase.LINGER;
                 since = System.nanoTime();
                 if (!tls && channel instanceof DuplexChannel duplex) {
-                    duplex.shutdownOutput();
+                    var _ = duplex.shutdownOutput();
                 }
             }
         });
         advance();
     }
 
-    private void dropInput() {
+    private boolean dropInput() {
         if (in != null) {
             lingered += in.readableBytes();
             in.skipBytes(in.readableBytes());
         }
+        return false;
     }
 
     @Override
@@ -476,9 +472,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
             if (channel.isWritable() && now - since > timeouts.head().toNanos()) {
                 refuse(
                         Failure.REQUEST_TIMEOUT,
-                        "request head: too slow (expected: within " + timeouts.head().toMillis() + " ms)");
+                        "request head: too slow (expected: within "
+                                + timeouts.head().toMillis() + " ms)");
             }
-        } else if (now - since > timeouts.keepAlive().toNanos() || draining && now - since > DRAIN_GRACE_NANOS) {
+        } else if (now - since > timeouts.keepAlive().toNanos() || (draining && now - since > DRAIN_GRACE_NANOS)) {
             closeGently();
         }
     }
@@ -489,7 +486,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
                 && now - body.waitingSince() > timeouts.bodyStall().toNanos()) {
             refuse(
                     Failure.REQUEST_TIMEOUT,
-                    "request body: too slow (expected: more within " + timeouts.bodyStall().toMillis() + " ms)");
+                    "request body: too slow (expected: more within "
+                            + timeouts.bodyStall().toMillis() + " ms)");
         } else if (inputClosed) {
             // While it takes what is written, a client that has closed its side is not gone.
             if (output.takeWrote()) {
@@ -520,7 +518,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
 
     @Override
     public void close() {
-        channel.close();
+        var _ = channel.close();
     }
 
     LoopState state() {

@@ -77,18 +77,16 @@ final class Http1Output implements Wire, Outbox.Flushable {
             return;
         }
         exchange.headSent(exchange.status());
-        boolean inline = whole != null && kind != Body.NONE && whole.length <= MAX_INLINE;
         Http1HeadWriter head = state.headWriter;
-        ByteBuf buffer = channel.alloc().directBuffer(head.length() + (inline ? whole.length : 0));
-        buffer.writeBytes(head.bytes(), 0, head.length());
-        if (inline) {
-            buffer.writeBytes(whole);
+        if (kind == Body.NONE) {
+            write(buffer(head, 0));
+            complete = true;
+        } else if (whole != null && whole.length <= MAX_INLINE) {
+            write(buffer(head, whole.length).writeBytes(whole));
             exchange.dataSent(whole.length);
-        }
-        write(buffer);
-        if (inline || kind == Body.NONE) {
             complete = true;
         } else {
+            write(buffer(head, 0));
             if (whole != null) {
                 exchange.streamWhole(whole);
             }
@@ -97,13 +95,18 @@ final class Http1Output implements Wire, Outbox.Flushable {
         flushLater();
     }
 
-    private void head(HttpExchange exchange, byte @Nullable [] whole)
-            throws AnswerHead.Invalid {
+    private ByteBuf buffer(Http1HeadWriter head, int room) {
+        return channel.alloc().directBuffer(head.length() + room).writeBytes(head.bytes(), 0, head.length());
+    }
+
+    private void head(HttpExchange exchange, byte @Nullable [] whole) throws AnswerHead.Invalid {
         RequestHead request = exchange.head();
         int status = exchange.status();
         boolean mayHaveBody = AnswerHead.statusHasBody(status);
         long announced = AnswerHead.announcedLength(exchange.answerHeaders());
-        long length = whole == null || request.isHead() && whole.length == 0 && announced > 0 ? announced : whole.length;
+        // A HEAD answer may announce what GET would send.
+        boolean announcedCounts = whole == null || (request.isHead() && whole.length == 0 && announced > 0);
+        long length = announcedCounts || whole == null ? announced : whole.length;
         kind = !mayHaveBody || request.isHead()
                 ? Body.NONE
                 : length >= 0 ? Body.LENGTH : request.http11 ? Body.CHUNKED : Body.UNTIL_CLOSE;
@@ -132,16 +135,14 @@ final class Http1Output implements Wire, Outbox.Flushable {
     void refuse(ErrorAnswer error, String id) {
         Http1HeadWriter head = state.headWriter;
         try {
-            head.begin(error.status(), error.headers());
+            head.begin(error.status, error.headers);
         } catch (AnswerHead.Invalid e) {
             throw new IllegalStateException(e);
         }
-        head.contentLength(error.body().length);
+        head.contentLength(error.body.length);
         head.connectionClose();
         head.end(state.date(), id);
-        ByteBuf buffer = channel.alloc().directBuffer(head.length() + error.body().length);
-        buffer.writeBytes(head.bytes(), 0, head.length()).writeBytes(error.body());
-        write(buffer);
+        write(buffer(head, error.body.length).writeBytes(error.body));
     }
 
     void writeContinue() {
@@ -182,7 +183,9 @@ final class Http1Output implements Wire, Outbox.Flushable {
         for (; shift >= 0; shift -= 4) {
             buffer.writeByte(HEX[length >>> shift & 15]);
         }
-        return buffer.writeShort('\r' << 8 | '\n').writeBytes(bytes, from, length).writeShort('\r' << 8 | '\n');
+        return buffer.writeShort('\r' << 8 | '\n')
+                .writeBytes(bytes, from, length)
+                .writeShort('\r' << 8 | '\n');
     }
 
     @Override
@@ -244,7 +247,7 @@ final class Http1Output implements Wire, Outbox.Flushable {
     private void write(ByteBuf buffer) {
         wrote = true;
         stats.out(buffer.readableBytes());
-        channel.write(buffer, channel.voidPromise());
+        var _ = channel.write(buffer, channel.voidPromise());
     }
 
     /** Calls back when everything written has left. */

@@ -182,9 +182,9 @@ final class HttpExchange extends Outbox.Task implements Exchange {
     private void setError(Failure newFailure, String message) {
         ErrorAnswer error = ErrorAnswer.of(newFailure, message, id);
         failure = newFailure;
-        status = error.status();
-        headers = error.headers();
-        whole = error.body();
+        status = error.status;
+        headers = error.headers;
+        whole = error.body;
         wholeText = null;
         streamed = null;
     }
@@ -236,7 +236,8 @@ final class HttpExchange extends Outbox.Task implements Exchange {
         return headers;
     }
 
-    @Nullable Failure failure() {
+    @Nullable
+    Failure failure() {
         return failure;
     }
 
@@ -250,7 +251,8 @@ final class HttpExchange extends Outbox.Task implements Exchange {
         return whole;
     }
 
-    @Nullable AnswerBody streamedBody() {
+    @Nullable
+    AnswerBody streamedBody() {
         return streamed;
     }
 

@@ -56,7 +56,8 @@ public final class HttpListener implements AutoCloseable {
         Service service = new Service(config, handler, stats);
         Map<EventLoop, Connections> connections = new HashMap<>();
         for (LoopState state : threads.states()) {
-            connections.put(state.loop, new Connections(state.loop, config.timeouts().tickMillis()));
+            connections.put(
+                    state.loop, new Connections(state.loop, config.timeouts().tickMillis()));
         }
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(threads.group())
@@ -120,8 +121,8 @@ public final class HttpListener implements AutoCloseable {
             CompletableFuture<Void> done = new CompletableFuture<>();
             emptied.addListener(ignored -> done.complete(null));
             loop.execute(() -> set.drain(emptied));
-            loop.schedule(set::expire, timeout.toMillis(), TimeUnit.MILLISECONDS);
-            loop.schedule(set::close, timeout.plus(LAST_WORDS).toMillis(), TimeUnit.MILLISECONDS);
+            var _ = loop.schedule(set::expire, timeout.toMillis(), TimeUnit.MILLISECONDS);
+            var _ = loop.schedule(set::close, timeout.plus(LAST_WORDS).toMillis(), TimeUnit.MILLISECONDS);
             all.add(done);
         });
         return CompletableFuture.allOf(all.toArray(new CompletableFuture<?>[0]));

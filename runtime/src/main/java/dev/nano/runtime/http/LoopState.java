@@ -10,8 +10,9 @@ import java.util.Locale;
 
 /** What the connections of one event loop share. Only that loop touches it, {@link #outbox} excepted. */
 final class LoopState {
-    private static final DateTimeFormatter HTTP_DATE =
-            DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
     private static final String PROCESS =
             Long.toString(1_000_000_000L + (new SecureRandom().nextInt() & 0x7fffffff), 36);
 

@@ -19,8 +19,7 @@ record Peer(String address, boolean trusted, String scheme, String localAuthorit
                 remote instanceof InetSocketAddress inet ? inet.getAddress() : InetAddress.getLoopbackAddress();
         String localAuthority =
                 local instanceof InetSocketAddress inet ? authority(inet.getAddress(), inet.getPort()) : "localhost";
-        return new Peer(
-                address.getHostAddress(), proxies.contains(address), tls ? "https" : "http", localAuthority);
+        return new Peer(address.getHostAddress(), proxies.contains(address), tls ? "https" : "http", localAuthority);
     }
 
     private static String authority(InetAddress address, int port) {

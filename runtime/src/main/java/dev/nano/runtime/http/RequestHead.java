@@ -55,7 +55,10 @@ final class RequestHead {
         boolean expectsContinue;
         boolean chunked;
         long contentLength = NO_LENGTH;
-        @Nullable String requestId;
+
+        @Nullable
+        String requestId;
+
         String @Nullable [] headers;
         int count;
     }
@@ -79,7 +82,8 @@ final class RequestHead {
     }
 
     /** The value of the last header of this name, or null. */
-    @Nullable String last(String lowerCaseName) {
+    @Nullable
+    String last(String lowerCaseName) {
         String[] all = headers();
         for (int i = all.length - 2; i >= 0; i -= 2) {
             if (all[i].equals(lowerCaseName)) {

@@ -25,7 +25,8 @@ final class RequestHeadParser {
      *
      * @throws BadRequest when no valid request can come of it any more
      */
-    @Nullable RequestHead parse(ByteBuf in, HttpLimits limits) throws BadRequest {
+    @Nullable
+    RequestHead parse(ByteBuf in, HttpLimits limits) throws BadRequest {
         int available = Math.min(in.readableBytes(), limits.headBytes() + 4);
         int length = Math.min(available, FIRST_LOOK);
         int end = load(in, length);
@@ -175,7 +176,7 @@ final class RequestHeadParser {
             throw new BadRequest("header: not a name followed by a colon");
         }
         int end = colon + 1;
-        while (b[end] < 0 || b[end] >= ' ' && b[end] != 0x7f || b[end] == '\t') {
+        while (AnswerHead.isValueChar((char) (b[end] & 0xff))) {
             end++;
         }
         if (b[end] != '\r' || b[end + 1] != '\n') {

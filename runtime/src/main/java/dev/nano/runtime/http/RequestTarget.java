@@ -16,7 +16,8 @@ record RequestTarget(String target, @Nullable String authority) {
     static RequestTarget parse(String method, String raw) throws BadRequest {
         checkCharacters(raw);
         if (method.equals("CONNECT")) {
-            throw new BadRequest(Failure.METHOD_NOT_ALLOWED, "CONNECT: not served (expected: a request for a resource)");
+            throw new BadRequest(
+                    Failure.METHOD_NOT_ALLOWED, "CONNECT: not served (expected: a request for a resource)");
         }
         if (raw.startsWith("/")) {
             return new RequestTarget(encoded(raw), null);
@@ -71,7 +72,7 @@ record RequestTarget(String target, @Nullable String authority) {
                 throw new BadRequest(what + ": not a valid host and port");
             }
         }
-        if (colon == 0 || colon >= 0 && port(authority, colon + 1) > 65535) {
+        if (colon == 0 || (colon > 0 && port(authority, colon + 1) > 65535)) {
             throw new BadRequest(what + ": not a valid host and port");
         }
     }
@@ -82,7 +83,7 @@ record RequestTarget(String target, @Nullable String authority) {
     }
 
     private static boolean isHostChar(char c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "-._~%!$&'()*+;=".indexOf(c) >= 0;
+        return HeaderNames.isAlphanumeric(c) || "-._~%!$&'()*+;=".indexOf(c) >= 0;
     }
 
     private static void checkCharacters(String raw) throws BadRequest {

@@ -47,7 +47,8 @@ public final class TrustedProxies {
             // Some proxies add the port to an IPv4 address; an IPv6 address has more than one colon.
             bare = bare.substring(0, bare.indexOf(':'));
         }
-        boolean spelledOut = bare.indexOf(':') >= 0 || bare.chars().filter(c -> c == '.').count() == 3;
+        boolean spelledOut =
+                bare.indexOf(':') >= 0 || bare.chars().filter(c -> c == '.').count() == 3;
         if (!spelledOut) {
             // 10.1 means 10.0.0.1 to Java and something else to others.
             return null;
@@ -59,7 +60,14 @@ public final class TrustedProxies {
         }
     }
 
-    private record Network(byte[] prefix, int bits) {
+    private static final class Network {
+        private final byte[] prefix;
+        private final int bits;
+
+        Network(byte[] prefix, int bits) {
+            this.prefix = prefix;
+            this.bits = bits;
+        }
 
         static Network parse(String entry) {
             int slash = entry.indexOf('/');

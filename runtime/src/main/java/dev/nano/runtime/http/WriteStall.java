@@ -12,6 +12,7 @@ final class WriteStall {
     private long since;
 
     /** Whether bytes have been waiting for {@code limitNanos} without one of them leaving. */
+    @SuppressWarnings("ReferenceEquality") // Is it still the very same message that is being written?
     boolean check(Channel channel, long now, long limitNanos) {
         ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
         long pending = buffer == null ? 0 : buffer.totalPendingWriteBytes();

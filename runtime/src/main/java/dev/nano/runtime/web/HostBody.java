@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.graalvm.polyglot.HostAccess;
 import org.graalvm.polyglot.Value;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A body that arrives: of the request at hand, or of the answer to a {@code fetch()}. JavaScript calls {@link #read} or
@@ -248,10 +247,7 @@ public final class HostBody {
         }
 
         private boolean startsWithMark() {
-            return length >= 3
-                    && buffer[0] == (byte) 0xef
-                    && buffer[1] == (byte) 0xbb
-                    && buffer[2] == (byte) 0xbf;
+            return length >= 3 && buffer[0] == (byte) 0xef && buffer[1] == (byte) 0xbb && buffer[2] == (byte) 0xbf;
         }
 
         private void tooLarge() {

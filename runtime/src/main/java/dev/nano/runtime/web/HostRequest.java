@@ -70,7 +70,8 @@ public final class HostRequest {
                     loop,
                     max,
                     () -> exchange.fail(
-                            Failure.BODY_TOO_LARGE, "request body: larger than " + max + " bytes (max_buffer_size_mb)"));
+                            Failure.BODY_TOO_LARGE,
+                            "request body: larger than " + max + " bytes (max_buffer_size_mb)"));
         }
         return body;
     }

@@ -53,6 +53,12 @@ final class RawClient implements AutoCloseable {
         return this;
     }
 
+    void sendByteByByte(String bytes) throws IOException {
+        for (byte b : bytes.getBytes(StandardCharsets.ISO_8859_1)) {
+            send(new byte[] {b});
+        }
+    }
+
     RawClient shutdownOutput() throws IOException {
         socket.shutdownOutput();
         return this;
@@ -60,7 +66,11 @@ final class RawClient implements AutoCloseable {
 
     /** Closes with a reset instead of an orderly end. */
     void reset() throws IOException {
-        socket.setSoLinger(true, 0);
+        leave(false);
+    }
+
+    void leave(boolean orderly) throws IOException {
+        socket.setSoLinger(!orderly, 0);
         socket.close();
     }
 

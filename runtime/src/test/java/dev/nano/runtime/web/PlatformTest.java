@@ -23,26 +23,23 @@ class PlatformTest {
 
     @Test
     void aPromiseOfAResponseAnswersTheRequest() {
-        try (var app = TestIsolate.app(
-                """
-                export default {
-                  greeting: 'hi',
-                  async fetch(request, env) {
-                    await new Promise((resolve) => setTimeout(resolve, 1));
-                    return Response.json({ is: this.greeting, env, method: request.method, url: request.url,
-                        accept: request.headers.get('Accept') }, { status: 201, headers: { 'X-One': 'two' } });
-                  },
-                }
-                """)) {
-            TestExchange exchange =
-                    app.answer(TestExchange.get("http://app.test/a?b=c", "accept", "a", "accept", "b"));
+        try (var app = TestIsolate.app("""
+            export default {
+              greeting: 'hi',
+              async fetch(request, env) {
+                await new Promise((resolve) => setTimeout(resolve, 1));
+                return Response.json({ is: this.greeting, env, method: request.method, url: request.url,
+                    accept: request.headers.get('Accept') }, { status: 201, headers: { 'X-One': 'two' } });
+              },
+            }
+            """)) {
+            TestExchange exchange = app.answer(TestExchange.get("http://app.test/a?b=c", "accept", "a", "accept", "b"));
 
             assertThat(exchange.status).isEqualTo(201);
             assertThat(exchange.text())
                     .isEqualTo("{\"is\":\"hi\",\"env\":{\"GREETING\":\"hello\"},\"method\":\"GET\","
                             + "\"url\":\"http://app.test/a?b=c\",\"accept\":\"a, b\"}");
-            assertThat(exchange.sentHeaders)
-                    .containsExactly("x-one", "two", "content-type", "application/json");
+            assertThat(exchange.sentHeaders).containsExactly("x-one", "two", "content-type", "application/json");
         }
     }
 
@@ -53,7 +50,9 @@ class PlatformTest {
 
             assertThat(exchange.outcome().failure()).isEqualTo(Failure.HANDLER_ERROR);
             assertThat(exchange.failureMessage).doesNotContain("null");
-            assertThat(app.log).singleElement().asString()
+            assertThat(app.log)
+                    .singleElement()
+                    .asString()
                     .startsWith("error test-app request test-1: TypeError: Cannot read property 'x' of null")
                     .contains("index.js:1")
                     .doesNotContain("nano:");
@@ -72,17 +71,17 @@ class PlatformTest {
 
     @Test
     void whatIsNoResponseIsAnsweredWith500ThatSaysSo() {
-        try (var app = TestIsolate.app(
-                """
-                const used = new Response('used');
-                export default { fetch: async (request) => ({
-                  '/text': 'text', '/used': used, '/error': Response.error() })[new RegExp('/[a-z]+$').exec(request.url)[0]] }
-                """)) {
+        try (var app = TestIsolate.app("""
+            const used = new Response('used');
+            export default { fetch: async (request) => ({
+              '/text': 'text', '/used': used, '/error': Response.error() })[new RegExp('/[a-z]+$').exec(request.url)[0]] }
+            """)) {
             TestExchange text = app.answer(TestExchange.get("http://app.test/text"));
             assertThat(text.outcome().failure()).isEqualTo(Failure.NOT_A_RESPONSE);
             assertThat(text.failureMessage).isEqualTo("fetch() returned 'text' (expected: a Response)");
 
-            assertThat(app.answer(TestExchange.get("http://app.test/used")).status).isEqualTo(200);
+            assertThat(app.answer(TestExchange.get("http://app.test/used")).status)
+                    .isEqualTo(200);
             assertThat(app.answer(TestExchange.get("http://app.test/used")).failureMessage)
                     .contains("already been used");
             assertThat(app.answer(TestExchange.get("http://app.test/error")).failureMessage)
@@ -94,15 +93,14 @@ class PlatformTest {
 
     @Test
     void aRequestIsSettledOnceItsAnswerAndAllThatItWaitsForAreDone() throws Exception {
-        try (var app = TestIsolate.app(
-                """
-                let finish;
-                export default { fetch(request, env, ctx) {
-                  if (request.url.endsWith('/finish')) finish();
-                  else ctx.waitUntil(new Promise((resolve) => finish = resolve).then(() => { throw new Error('late'); }));
-                  return new Response('ok');
-                } }
-                """)) {
+        try (var app = TestIsolate.app("""
+            let finish;
+            export default { fetch(request, env, ctx) {
+              if (request.url.endsWith('/finish')) finish();
+              else ctx.waitUntil(new Promise((resolve) => finish = resolve).then(() => { throw new Error('late'); }));
+              return new Response('ok');
+            } }
+            """)) {
             TestExchange waiting = TestExchange.get("http://app.test/");
             CompletableFuture<Void> settled = app.dispatch(waiting);
             assertThat(waiting.text()).isEqualTo("ok");
@@ -128,9 +126,10 @@ class PlatformTest {
 
     @Test
     void requestBodiesAreReadInWhateverPiecesTheyArrive() {
-        try (var app = TestIsolate.app(
-                "export default { fetch: async (r) => Response.json([await r.json(), r.bodyUsed]) }")) {
-            assertThat(app.answer(TestExchange.post("http://app.test/", "\ufeff{\"a\":\"\u20ac\"}")).text())
+        try (var app =
+                TestIsolate.app("export default { fetch: async (r) => Response.json([await r.json(), r.bodyUsed]) }")) {
+            assertThat(app.answer(TestExchange.post("http://app.test/", "\ufeff{\"a\":\"\u20ac\"}"))
+                            .text())
                     .isEqualTo("[{\"a\":\"\u20ac\"},true]");
 
             TestRequestBody body = TestRequestBody.later();
@@ -145,13 +144,12 @@ class PlatformTest {
 
     @Test
     void aRequestBodyAboveTheLimitIsAnsweredWith413WhateverTheAppCatches() {
-        try (var app = TestIsolate.app(
-                """
-                export default { async fetch(request) {
-                  try { await request.text(); } catch { }
-                  return new Response('caught');
-                } }
-                """)) {
+        try (var app = TestIsolate.app("""
+            export default { async fetch(request) {
+              try { await request.text(); } catch { }
+              return new Response('caught');
+            } }
+            """)) {
             byte[] large = new byte[(int) TestIsolate.MAX_BODY_BYTES + 1];
             TestExchange exchange = app.answer(TestExchange.post("http://app.test/", TestRequestBody.of(large)));
             assertThat(exchange.outcome().failure()).isEqualTo(Failure.BODY_TOO_LARGE);
@@ -177,7 +175,8 @@ class PlatformTest {
                     + " await new Promise((resolve) => setTimeout(resolve, 5));");
             assertThat(app.log).hasSize(2);
             assertThat(app.log).anySatisfy(line -> assertThat(line).contains("Uncaught: Error: in timer"));
-            assertThat(app.log).anySatisfy(line -> assertThat(line).contains("Uncaught (in promise): Error: unhandled"));
+            assertThat(app.log)
+                    .anySatisfy(line -> assertThat(line).contains("Uncaught (in promise): Error: unhandled"));
         }
     }
 
@@ -197,21 +196,23 @@ class PlatformTest {
         assertThat(thrown.line()).isEqualTo(3);
         assertThat(thrown.stack()).contains("index.js:3");
 
-        assertThat(TestIsolate.failingApp(Map.of("/index.js", "export const a = 1;")).message())
+        assertThat(TestIsolate.failingApp(Map.of("/index.js", "export const a = 1;"))
+                        .message())
                 .startsWith("there is no default export");
-        assertThat(TestIsolate.failingApp(Map.of("/index.js", "export default { fetch: 1 }")).message())
+        assertThat(TestIsolate.failingApp(Map.of("/index.js", "export default { fetch: 1 }"))
+                        .message())
                 .startsWith("the default export has no function fetch");
-        assertThat(TestIsolate.failingApp(Map.of("/index.js", "import './gone.js'")).message())
+        assertThat(TestIsolate.failingApp(Map.of("/index.js", "import './gone.js'"))
+                        .message())
                 .contains("gone.js");
     }
 
     @Test
     void topLevelAwaitIsAwaited() {
-        try (var app = TestIsolate.app(
-                """
-                const text = await new Promise((resolve) => setTimeout(resolve, 5, 'waited'));
-                export default class { static fetch() { return new Response(text); } }
-                """)) {
+        try (var app = TestIsolate.app("""
+            const text = await new Promise((resolve) => setTimeout(resolve, 5, 'waited'));
+            export default class { static fetch() { return new Response(text); } }
+            """)) {
             assertThat(app.answer(TestExchange.get("http://app.test/")).text()).isEqualTo("waited");
         }
     }

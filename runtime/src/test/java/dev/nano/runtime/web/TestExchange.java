@@ -3,7 +3,6 @@ package dev.nano.runtime.web;
 import dev.nano.runtime.exchange.Exchange;
 import dev.nano.runtime.exchange.Failure;
 import dev.nano.runtime.exchange.Outcome;
-import dev.nano.runtime.exchange.RequestBody;
 import dev.nano.runtime.exchange.ResponseBody;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -37,8 +37,7 @@ final class TestIsolate implements AutoCloseable {
                 .allowIO(IOAccess.newBuilder().fileSystem(new TestFiles(files)).build())
                 .build());
         loop.enterFromNowOn(context);
-        platform = loop.call(
-                () -> Platform.install(context, loop, services, "test-app", Map.of("GREETING", "hello")));
+        platform = loop.call(() -> Platform.install(context, loop, services, "test-app", Map.of("GREETING", "hello")));
     }
 
     /** Without an app, for {@link #eval}. */
@@ -107,16 +106,13 @@ final class TestIsolate implements AutoCloseable {
             return null;
         };
         loop.execute(() -> {
-            Value run = context.eval(
-                    "js",
-                    """
-                    (done) => {
-                      const text = (v) => typeof v === 'string' ? v : JSON.stringify(v) ?? String(v);
-                      (async () => {%s
-                      })().then((v) => done(text(v)), (e) => done(`${e?.name}: ${e?.message}`));
-                    }
-                    """
-                            .formatted(body));
+            Value run = context.eval("js", """
+                (done) => {
+                  const text = (v) => typeof v === 'string' ? v : JSON.stringify(v) ?? String(v);
+                  (async () => {%s
+                  })().then((v) => done(text(v)), (e) => done(`${e?.name}: ${e?.message}`));
+                }
+                """.formatted(body));
             run.executeVoid(done);
         });
         return result.orTimeout(20, TimeUnit.SECONDS).join();

@@ -13,8 +13,8 @@ import org.graalvm.polyglot.Context;
 /** An isolate's thread for tests. */
 final class TestLoop implements EventLoop, AutoCloseable {
 
-    private final ScheduledExecutorService thread =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("test-isolate").daemon().factory());
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("test-isolate").daemon().factory());
     private volatile Context context;
 
     /** The context that tasks are run inside of from now on. */

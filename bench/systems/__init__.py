@@ -1,0 +1,1 @@
+"""How each system is started and stopped."""

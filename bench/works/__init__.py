@@ -1,0 +1,1 @@
+"""The rows of the table: one module each, with a NAME for the command line and run(plan) -> Section."""
