@@ -2,31 +2,21 @@ package dev.nano.runtime.app;
 
 import dev.nano.runtime.exchange.Failure;
 import dev.nano.runtime.exchange.Outcome;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** What an app has answered so far, over all its versions. Written on event loops, read by admin and metrics. */
 public final class AppStats {
 
-    /** Gets every outcome as it happens, for a histogram; set once by the metrics. */
-    private volatile @Nullable OutcomeListener listener;
-
+    private final AtomicReference<@Nullable RequestTally> tally = new AtomicReference<>();
     private final LongAdder requests = new LongAdder();
     private final LongAdder errors = new LongAdder();
     private final LongAdder timeoutKills = new LongAdder();
     private final LongAdder memoryKills = new LongAdder();
     private final LongAdder reloads = new LongAdder();
     private final LongAdder failedReloads = new LongAdder();
-
-    /** Observes outcomes on event loops; must be quick. */
-    @FunctionalInterface
-    public interface OutcomeListener {
-        void over(Outcome outcome);
-    }
-
-    public void listener(OutcomeListener newListener) {
-        listener = newListener;
-    }
 
     void over(Outcome outcome) {
         requests.increment();
@@ -38,14 +28,21 @@ public final class AppStats {
         } else if (outcome.failure() == Failure.MEMORY_LIMIT) {
             memoryKills.increment();
         }
-        OutcomeListener current = listener;
-        if (current != null) {
-            current.over(outcome);
+        RequestTally counted = tally.get();
+        if (counted == null) {
+            tally.compareAndSet(null, new RequestTally());
+            counted = Objects.requireNonNull(tally.get());
         }
+        counted.add(outcome);
     }
 
     void reloaded(boolean success) {
         (success ? reloads : failedReloads).increment();
+    }
+
+    /** The same in more detail; null before the first request is over. */
+    public @Nullable RequestTally tally() {
+        return tally.get();
     }
 
     /** Requests that are over. */

@@ -156,8 +156,16 @@ public final class Apps implements AutoCloseable {
         AppTable after = new AppTable(swap.apps(), defaultApp);
         table = after;
         prepared.forEach(item -> newestTicket.remove(item.change().host(), ticket));
+        swap.results().forEach(result -> count(result, after));
         listener.swapped(before, after);
         return swap;
+    }
+
+    private static void count(ChangeResult result, AppTable after) {
+        App app = after.byIdentity().get(result.host());
+        if (app != null && (result instanceof ChangeResult.Replaced || result instanceof ChangeResult.NotLoaded)) {
+            app.stats().reloaded(result.succeeded());
+        }
     }
 
     private static Prepared join(Future<Prepared> loading) {

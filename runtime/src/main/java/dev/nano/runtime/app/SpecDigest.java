@@ -30,8 +30,7 @@ final class SpecDigest {
             digest.field("value", value);
         });
         switch (spec.code()) {
-            case CodeSource.Directory directory ->
-                digest.field("path", directory.path().toString());
+            case CodeSource.Directory directory -> digest.field("path", directory.declared());
             case CodeSource.Files files ->
                 files.byPath().forEach((path, bytes) -> {
                     digest.field("file", path);

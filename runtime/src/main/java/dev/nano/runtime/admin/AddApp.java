@@ -1,0 +1,29 @@
+package dev.nano.runtime.admin;
+
+import dev.nano.runtime.app.App;
+import dev.nano.runtime.app.AppChange;
+import dev.nano.runtime.app.AppSpec;
+import dev.nano.runtime.app.Apps;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** {@code POST /admin/apps}: adds an app, whose hostnames must be free. */
+record AddApp(Apps apps, @Nullable Path appsFolder) implements Route {
+
+    @Override
+    public Answer answer(Call call) throws AdminError {
+        AppSpec spec =
+                switch (AppDocument.body(call.body(), null).read(appsFolder)) {
+                    case AppDocument.Reading.App app -> app.spec();
+                    case AppDocument.Reading.Known _ ->
+                        throw AdminError.invalid("files: missing, and no path (expected: the app's code, or a path to it)");
+                    case AppDocument.Reading.Wrong wrong -> throw AdminError.invalid(wrong.problems());
+                };
+        ChangeAnswer.check(apps.apply(new AppChange.Add(spec), call.actor()), apps);
+        App added = apps.table().owner(spec.host());
+        if (added == null) {
+            throw new AdminError(409, "superseded", "the app was removed as soon as it was added");
+        }
+        return Answer.json(201, AppView.of(added)).with("location", "/admin/apps/" + spec.host());
+    }
+}

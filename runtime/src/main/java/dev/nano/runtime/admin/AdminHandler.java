@@ -1,0 +1,101 @@
+package dev.nano.runtime.admin;
+
+import dev.nano.runtime.app.Apps;
+import dev.nano.runtime.exchange.Exchange;
+import dev.nano.runtime.exchange.RequestHandler;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers {@code /admin/*}, {@code /healthz}, {@code /readyz} and {@code /metrics}. Probes are answered on the event
+ * loop; the rest gets a virtual thread each, because it may wait for a body, for code to load, or for a disk.
+ */
+public final class AdminHandler implements RequestHandler {
+
+    private static final Logger log = LoggerFactory.getLogger(AdminHandler.class);
+
+    private final AdminToken token;
+    private final Router probes;
+    private final Router routes;
+
+    public AdminHandler(AdminServices services) {
+        this.token = services.token();
+        this.probes = new Router()
+                .add("GET", "/healthz", call -> Answer.json(200, Map.of("status", "ok")))
+                .add("GET", "/readyz", call -> readyz(services.readiness()));
+        this.routes = routes(services);
+    }
+
+    private static Router routes(AdminServices services) {
+        Apps apps = services.apps();
+        @Nullable Path appsFolder = services.appsFolder();
+        return new Router()
+                .add("GET", "/metrics", new ShowMetrics(services.metrics()))
+                .add("GET", "/admin/apps", new ListApps(apps))
+                .add("POST", "/admin/apps", new AddApp(apps, appsFolder))
+                .add("PUT", "/admin/apps", new PutApps(apps, appsFolder, services.readiness()))
+                .add("DELETE", "/admin/apps", new RemoveApp(apps))
+                .add("GET", "/admin/apps/{hostname}", new ShowApp(apps))
+                .add("PUT", "/admin/apps/{hostname}", new PutApp(apps, appsFolder))
+                .add("POST", "/admin/reload", new ReloadConfig(services.config()))
+                .add("GET", "/admin/health", new ShowHealth(services))
+                .add("GET", "/admin/openapi.yaml", new ShowApiDescription());
+    }
+
+    private static Answer readyz(Readiness readiness) throws AdminError {
+        String obstacle = readiness.obstacle();
+        if (obstacle != null) {
+            throw new AdminError(503, "not_ready", obstacle);
+        }
+        return Answer.json(200, Map.of("status", "ready"));
+    }
+
+    @Override
+    public void handle(Exchange exchange) {
+        switch (exchange.path()) {
+            case "/healthz", "/readyz" -> answer(exchange, probes);
+            default -> Thread.ofVirtual().name("nano-admin").start(() -> answer(exchange, routes));
+        }
+    }
+
+    private void answer(Exchange exchange, Router router) {
+        Answer answer;
+        try {
+            authorize(exchange);
+            answer = router.answer(exchange);
+        } catch (AdminError e) {
+            answer = e.answer(exchange.id());
+        } catch (Throwable e) {
+            log.atError()
+                    .setCause(e)
+                    .addKeyValue("id", exchange.id())
+                    .addKeyValue("path", exchange.path())
+                    .log("admin_call_failed");
+            answer = new AdminError(500, "internal", "the call failed in the runtime; its log has the id of this request")
+                    .answer(exchange.id());
+        }
+        answer.send(exchange);
+    }
+
+    private void authorize(Exchange exchange) throws AdminError {
+        String path = exchange.path();
+        if (!path.startsWith("/admin/") && !path.equals("/admin")) {
+            return;
+        }
+        if (!token.isConfigured()) {
+            throw new AdminError(
+                    403, "forbidden", "the admin API is off; start the runtime with --admin-token-file FILE to use it");
+        }
+        if (!token.isIn(new Call(exchange, null).header("authorization"))) {
+            log.atWarn()
+                    .addKeyValue("client", exchange.clientAddress())
+                    .addKeyValue("path", path)
+                    .log("admin_unauthorized");
+            throw new AdminError(401, "unauthorized", "authorization: wrong or missing (expected: Bearer TOKEN)")
+                    .withHeader("www-authenticate", "Bearer realm=\"nano admin\"");
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package dev.nano.runtime.admin;
+
+import dev.nano.runtime.app.Apps;
+import dev.nano.runtime.config.ConfigReloader;
+import dev.nano.runtime.isolate.Isolates;
+import dev.nano.runtime.metrics.Metrics;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the admin API shows and changes.
+ *
+ * @param token what callers of {@code /admin/*} have to know
+ * @param config null when there is no config file
+ * @param appsFolder what {@code path} of a declared app is relative to, absolute; null when there is no such folder
+ * @param version of the runtime
+ */
+public record AdminServices(
+        AdminToken token,
+        Apps apps,
+        Isolates isolates,
+        Readiness readiness,
+        Metrics metrics,
+        @Nullable ConfigReloader config,
+        @Nullable Path appsFolder,
+        String version) {}

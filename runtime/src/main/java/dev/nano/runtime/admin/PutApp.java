@@ -1,0 +1,42 @@
+package dev.nano.runtime.admin;
+
+import dev.nano.runtime.app.AppChange;
+import dev.nano.runtime.app.AppSpec;
+import dev.nano.runtime.app.Apps;
+import dev.nano.runtime.app.ChangeResult;
+import dev.nano.runtime.app.Hostname;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** {@code PUT /admin/apps/{hostname}}: adds or replaces one app; saying the same twice changes nothing. */
+record PutApp(Apps apps, @Nullable Path appsFolder) implements Route {
+
+    /** @param changed whether the runtime did not serve exactly this before */
+    record Put(boolean success, boolean changed, String hostname, String result, String digest) {}
+
+    @Override
+    public Answer answer(Call call) throws AdminError {
+        String hostname = Hostname.normalize(String.valueOf(call.segment()));
+        if (!Hostname.isValid(hostname)) {
+            throw AdminError.invalid("hostname: " + hostname + " (expected: " + Hostname.RULE + ")");
+        }
+        AppSpec spec = spec(call, hostname);
+        if (!spec.host().equals(hostname)) {
+            throw AdminError.invalid(
+                    "hostname: " + spec.host() + " (expected: " + hostname + " first, as the path of the call names it)");
+        }
+        ChangeResult result = apps.apply(new AppChange.Put(spec), call.actor());
+        ChangeAnswer.check(result, apps);
+        boolean changed = !(result instanceof ChangeResult.Unchanged);
+        return Answer.json(200, new Put(true, changed, hostname, ChangeAnswer.word(result), spec.digest()));
+    }
+
+    private AppSpec spec(Call call, String hostname) throws AdminError {
+        return switch (AppDocument.body(call.body(), hostname).read(appsFolder)) {
+            case AppDocument.Reading.App app -> app.spec();
+            case AppDocument.Reading.Known _ ->
+                throw AdminError.invalid("files: missing, and no path (expected: the app's code, or a path to it)");
+            case AppDocument.Reading.Wrong wrong -> throw AdminError.invalid(wrong.problems());
+        };
+    }
+}

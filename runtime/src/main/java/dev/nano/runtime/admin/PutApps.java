@@ -1,0 +1,43 @@
+package dev.nano.runtime.admin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nano.runtime.app.Apps;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code PUT /admin/apps}: the whole set that is wanted. What is missing is added, what differs replaced, what is not
+ * named removed; apps of the config file are left alone.
+ */
+record PutApps(Apps apps, @Nullable Path appsFolder, Readiness readiness) implements Route {
+
+    @Override
+    public Answer answer(Call call) throws AdminError {
+        ObjectNode body = call.body();
+        JsonNode wanted = body.path("apps");
+        List<String> problems = new ArrayList<>();
+        if (!wanted.isArray()) {
+            problems.add("apps: missing or no list (expected: a list of apps)");
+        }
+        body.fieldNames().forEachRemaining(key -> {
+            if (!key.equals("apps")) {
+                problems.add(FileName.shown(key) + ": unknown key (expected: apps)");
+            }
+        });
+        if (!problems.isEmpty()) {
+            throw AdminError.invalid(problems);
+        }
+        var set = new DesiredSet(apps, appsFolder);
+        for (int i = 0; i < wanted.size(); i++) {
+            set.add(new AppDocument(wanted.get(i), "apps[" + i + "]"));
+        }
+        DesiredSet.Report report = set.carryOut(call.actor());
+        if (report.missing().isEmpty()) {
+            readiness.synced();
+        }
+        return Answer.json(200, report);
+    }
+}

@@ -1,0 +1,102 @@
+package dev.nano.runtime.metrics;
+
+import dev.nano.runtime.app.AppTable;
+import dev.nano.runtime.isolate.Isolates;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.netty4.NettyAllocatorMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that {@code /metrics} shows. All methods may be called on any thread. */
+public final class Metrics implements AutoCloseable {
+
+    private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
+    private static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final JvmGcMetrics gc = new JvmGcMetrics();
+
+    /** @param version of the runtime */
+    public Metrics(Supplier<AppTable> table, Isolates isolates, String version) {
+        registry.getPrometheusRegistry().register(new AppSeries(table));
+        registry.getPrometheusRegistry().register(new BuildInfo(version, isolates.mode()));
+        List.<MeterBinder>of(
+                        gc,
+                        new JvmMemoryMetrics(),
+                        new JvmThreadMetrics(),
+                        new ClassLoaderMetrics(),
+                        new ProcessorMetrics(),
+                        new UptimeMetrics(),
+                        new FileDescriptorMetrics())
+                .forEach(binder -> binder.bindTo(registry));
+        if (ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider netty) {
+            new NettyAllocatorMetrics(netty).bindTo(registry);
+        }
+        Gauge.builder("nano.stuck.threads", isolates::stuckThreads)
+                .description("Threads in work that cannot be interrupted, after their isolate was ended.")
+                .register(registry);
+    }
+
+    /**
+     * Adds the series of a listener.
+     *
+     * @param listener what it serves, for example {@code http} or {@code admin}
+     * @param open connections open now
+     * @param accepted connections since the start
+     * @param rejected requests that no handler has seen, because they were malformed, too large or too slow
+     */
+    public void listener(String listener, LongSupplier open, LongSupplier accepted, LongSupplier rejected) {
+        Gauge.builder("nano.connections", open::getAsLong)
+                .description("Open connections.")
+                .tag("listener", listener)
+                .register(registry);
+        FunctionCounter.builder("nano.connections.accepted", accepted, LongSupplier::getAsLong)
+                .description("Connections since the start.")
+                .tag("listener", listener)
+                .register(registry);
+        FunctionCounter.builder("nano.requests.rejected", rejected, LongSupplier::getAsLong)
+                .description("Requests that were malformed, too large or too slow to reach an app.")
+                .tag("listener", listener)
+                .register(registry);
+    }
+
+    /** The content type to answer with: OpenMetrics if {@code accept} names it, else Prometheus' text. */
+    public static String format(@Nullable String accept) {
+        return accept != null && accept.contains("application/openmetrics-text") ? OPEN_METRICS : TEXT;
+    }
+
+    /** All series, in a format of {@link #format}. */
+    public byte[] scrape(String format) {
+        var out = new ByteArrayOutputStream(64 * 1024);
+        try {
+            registry.scrape(out, format);
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory failed", e);
+        }
+        return out.toByteArray();
+    }
+
+    @Override
+    public void close() {
+        gc.close();
+        registry.close();
+    }
+}
