@@ -1,6 +1,7 @@
 package dev.nano.runtime.isolate;
 
 import dev.nano.runtime.web.ConsoleSink;
+import dev.nano.runtime.web.OutboundHttp;
 import dev.nano.runtime.web.PlatformServices;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.Timer;
@@ -30,6 +31,7 @@ public final class Isolates implements AutoCloseable {
 
     private final IsolateSettings settings;
     private final ConsoleSink console;
+    private final OutboundHttp outbound = new OutboundHttp();
     private final JsEngine engine = new JsEngine();
     private final IsolateThreads threads;
     private final Timer timer = new HashedWheelTimer(daemon("nano-timeouts"), 5, TimeUnit.MILLISECONDS, 1024);
@@ -148,7 +150,7 @@ public final class Isolates implements AutoCloseable {
     }
 
     PlatformServices platformServices(Limits limits) {
-        return new PlatformServices(console, limits.maxBufferBytes(), settings.dev());
+        return new PlatformServices(outbound, console, limits.maxBufferBytes(), settings.dev());
     }
 
     void add(Isolate isolate) {
@@ -210,6 +212,7 @@ public final class Isolates implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        outbound.close();
         timer.stop();
         clock.shutdownNow();
         measurer.shutdownNow();

@@ -2,6 +2,8 @@ package dev.nano.runtime.web;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Headers as they cross between Java and JavaScript: one string of alternating names and values with newlines between
@@ -47,6 +49,49 @@ final class HeaderLines {
         return parts.toArray(NONE);
     }
 
+    /** The lower-case form of a header name, or null when it is not valid. */
+    static @Nullable String name(String text) {
+        if (!isName(text)) {
+            return null;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= 'A' && c <= 'Z') {
+                return text.toLowerCase(Locale.ROOT);
+            }
+        }
+        return text;
+    }
+
+    /** A header value without the white space around it, or null when it is not valid. */
+    static @Nullable String value(String text) {
+        int from = 0;
+        int to = text.length();
+        while (from < to && isSpace(text.charAt(from))) {
+            from++;
+        }
+        while (from < to && isSpace(text.charAt(to - 1))) {
+            to--;
+        }
+        String value = text.substring(from, to);
+        return isValue(value) ? value : null;
+    }
+
+    /** The values of all headers with this name in any case, with {@code ", "} between them; null when there are none. */
+    static @Nullable String find(String[] headers, String name) {
+        String found = null;
+        for (int i = 0; i < headers.length; i += 2) {
+            if (headers[i].equalsIgnoreCase(name)) {
+                found = found == null ? headers[i + 1] : found + ", " + headers[i + 1];
+            }
+        }
+        return found;
+    }
+
+    private static boolean isSpace(char c) {
+        return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+    }
+
     private static boolean isName(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -61,7 +106,7 @@ final class HeaderLines {
     private static boolean isValue(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c > 0xff || c == 0 || c == '\r') {
+            if (c > 0xff || c == 0 || c == '\r' || c == '\n') {
                 return false;
             }
         }

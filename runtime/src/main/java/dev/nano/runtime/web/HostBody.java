@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.graalvm.polyglot.HostAccess;
 import org.graalvm.polyglot.Value;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A body that arrives: of the request at hand, or of the answer to a {@code fetch()}. JavaScript calls {@link #read} or
@@ -34,6 +35,7 @@ public final class HostBody {
     private byte[] chunk = NO_BYTES;
     private String text = "";
     private String error = "";
+    private @Nullable Value failure;
 
     /**
      * @param maxBytes the most that {@link #readAll} holds
@@ -87,6 +89,17 @@ public final class HostBody {
         return error;
     }
 
+    /** What to throw instead of an error with {@link #error}; null when nothing was set. */
+    @HostAccess.Export
+    public @Nullable Value failure() {
+        return failure;
+    }
+
+    @HostAccess.Export
+    public void setFailure(Value reason) {
+        failure = reason;
+    }
+
     /** Nobody will read the rest. */
     @HostAccess.Export
     public void cancel() {
@@ -103,7 +116,8 @@ public final class HostBody {
     }
 
     /** Whether nothing has been asked for yet. */
-    boolean isUntouched() {
+    @HostAccess.Export
+    public boolean isUntouched() {
         return !isReading && !isFinished;
     }
 
@@ -153,7 +167,7 @@ public final class HostBody {
             if (isStarted) {
                 loop.execute(() -> {
                     take(this);
-                    whenReady.executeVoid(result);
+                    GuestCalls.call(whenReady, result);
                 });
             }
         }

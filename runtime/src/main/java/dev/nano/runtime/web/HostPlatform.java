@@ -1,7 +1,10 @@
 package dev.nano.runtime.web;
 
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.HostAccess;
 import org.graalvm.polyglot.Value;
@@ -14,11 +17,21 @@ import org.slf4j.event.Level;
  */
 public final class HostPlatform {
 
+    /** What url.js and url-search-params.js call. */
+    @HostAccess.Export
+    public final UrlHost url = new UrlHost();
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int MAX_RANDOM_BYTES = 65_536;
+
     private final Context context;
     private final PlatformServices services;
     private final String app;
     private final List<Map.Entry<String, String>> env;
+    private final EventLoop loop;
     private final HostTimers timers;
+    private final HostFetch fetch;
+    private final double startedMillis = System.currentTimeMillis();
     private final long startedNanos = System.nanoTime();
     private @Nullable Value fireTimer;
 
@@ -27,7 +40,9 @@ public final class HostPlatform {
         this.services = services;
         this.app = app;
         this.env = List.copyOf(env.entrySet());
+        this.loop = loop;
         this.timers = new HostTimers(loop);
+        this.fetch = new HostFetch(services.outbound());
     }
 
     /** Evaluates a file of the platform; the value is its function. */
@@ -41,10 +56,64 @@ public final class HostPlatform {
         services.console().log(app, level(level), message);
     }
 
+    @HostAccess.Export
+    public @Nullable String headerName(String text) {
+        return HeaderLines.name(text);
+    }
+
+    @HostAccess.Export
+    public @Nullable String headerValue(String text) {
+        return HeaderLines.value(text);
+    }
+
     /** Milliseconds since the context was made, with fractions. */
     @HostAccess.Export
     public double now() {
         return (System.nanoTime() - startedNanos) / 1e6;
+    }
+
+    /** Milliseconds since the epoch at which {@link #now} was 0. */
+    @HostAccess.Export
+    public double timeOrigin() {
+        return startedMillis;
+    }
+
+    @HostAccess.Export
+    public String windows1252(Value buffer, int offset, int length) {
+        return Text.windows1252(Bytes.copy(buffer, offset, length));
+    }
+
+    @HostAccess.Export
+    public HostUtf16Decoder utf16Decoder(boolean isBigEndian, boolean isFatal, boolean keepsMark) {
+        return new HostUtf16Decoder(isBigEndian, isFatal, keepsMark);
+    }
+
+    @HostAccess.Export
+    public @Nullable String toBase64(String text) {
+        return Text.toBase64(text);
+    }
+
+    @HostAccess.Export
+    public @Nullable String fromBase64(String text) {
+        return Text.fromBase64(text);
+    }
+
+    @HostAccess.Export
+    public ByteBuffer randomBytes(int count) {
+        byte[] bytes = new byte[Math.clamp(count, 0, MAX_RANDOM_BYTES)];
+        RANDOM.nextBytes(bytes);
+        return ByteBuffer.wrap(bytes);
+    }
+
+    @HostAccess.Export
+    public String randomUuid() {
+        return UUID.randomUUID().toString();
+    }
+
+    /** An outbound request that is still to be described and started. */
+    @HostAccess.Export
+    public HostCall outbound(String method, String url, String headers) {
+        return new HostCall(fetch, loop, services.maxBodyBytes(), method, url, HeaderLines.split(headers));
     }
 
     @HostAccess.Export
@@ -77,6 +146,11 @@ public final class HostPlatform {
     @HostAccess.Export
     public String envValue(int index) {
         return env.get(index).getValue();
+    }
+
+    /** On any thread. */
+    void close() {
+        fetch.close();
     }
 
     private static Level level(String name) {

@@ -15,6 +15,9 @@ import org.slf4j.event.Level;
  */
 public final class HostRequest {
 
+    private static final int SIGNAL = 0;
+    private static final int STREAM = 1;
+
     private final Exchange exchange;
     private final EventLoop loop;
     private final PlatformServices services;
@@ -22,7 +25,8 @@ public final class HostRequest {
     private final Runnable settled;
 
     private @Nullable HostBody body;
-    private @Nullable Value whenGone;
+    /** What to call when the exchange ends too early: for the request's signal, and for the stream that is being sent. */
+    private final @Nullable Value[] whenGone = new Value[2];
     /** Inside of the call that dispatches, where {@link #settled} must wait until it has returned. */
     private boolean isDispatching = true;
 
@@ -58,6 +62,12 @@ public final class HostRequest {
     @HostAccess.Export
     public String headers() {
         return HeaderLines.join(exchange.headers());
+    }
+
+    /** All values of one header, joined; null when there is none. */
+    @HostAccess.Export
+    public @Nullable String header(String name) {
+        return HeaderLines.find(exchange.headers(), name);
     }
 
     /** The body, the same one each time, or null when the request has none. */
@@ -125,12 +135,23 @@ public final class HostRequest {
         exchange.fail(Failure.NOT_A_RESPONSE, description);
     }
 
-    /** Calls {@code action} when the exchange is over before its answer was complete. */
+    /**
+     * Calls {@code action} when the exchange has ended.
+     *
+     * @param slot 0 for the request's signal, called only if the answer was not complete; 1 for the stream that is sent
+     */
     @HostAccess.Export
-    public void whenGone(Value action) {
-        whenGone = action;
-        if (isGone && action.canExecute()) {
-            action.executeVoid();
+    public void whenGone(int slot, Value action) {
+        whenGone[slot] = action;
+        if (isGone) {
+            callWhenGone(slot);
+        }
+    }
+
+    private void callWhenGone(int slot) {
+        Value action = whenGone[slot];
+        if (action != null && action.canExecute()) {
+            GuestCalls.call(action);
         }
     }
 
@@ -164,10 +185,9 @@ public final class HostRequest {
         discardUnread();
         if (isCut) {
             isGone = true;
-            if (whenGone != null && whenGone.canExecute()) {
-                whenGone.executeVoid();
-            }
+            callWhenGone(SIGNAL);
         }
+        callWhenGone(STREAM);
         settle();
     }
 

@@ -29,7 +29,7 @@ public final class HostResponseBody {
     /** Calls {@code action} on the isolate's thread once more may be written. */
     @HostAccess.Export
     public void whenWritable(Value action) {
-        out.onWritable(() -> loop.execute(action::executeVoid));
+        out.onWritable(() -> loop.execute(() -> GuestCalls.call(action)));
     }
 
     /** Whether nobody will get what is written any more. */

@@ -19,7 +19,7 @@ final class HostTimers {
         Runnable cancel = loop.schedule(
                 () -> {
                     cancels.remove(id);
-                    fire.executeVoid(id);
+                    GuestCalls.call(fire, id);
                 },
                 Duration.ofMillis(delayMillis));
         cancels.put(id, cancel);

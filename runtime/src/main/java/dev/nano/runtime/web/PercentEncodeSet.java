@@ -11,6 +11,7 @@ enum PercentEncodeSet {
     /** {@code application/x-www-form-urlencoded}, where a space becomes a plus. */
     FORM(" \"#<>?^`{}/:;=@[\\]|$%&+,!'()~");
 
+    @SuppressWarnings("ImmutableEnumChecker") // never written to after construction
     private final boolean[] encoded = new boolean[0x80];
 
     PercentEncodeSet(String characters) {

@@ -20,13 +20,15 @@ public final class Platform {
             .allowBufferAccess(true) // bytes come in as java.nio.ByteBuffer, see bytes.js
             .build();
 
+    private final HostPlatform host;
     private final EventLoop loop;
     private final PlatformServices services;
     private final String app;
     private final Value load;
     private @Nullable Value serve;
 
-    private Platform(EventLoop loop, PlatformServices services, String app, Value load) {
+    private Platform(HostPlatform host, EventLoop loop, PlatformServices services, String app, Value load) {
+        this.host = host;
         this.loop = loop;
         this.services = services;
         this.app = app;
@@ -70,7 +72,7 @@ public final class Platform {
         HostPlatform host = new HostPlatform(context, loop, services, app, env);
         Value nano = context.eval(PlatformSources.script("bootstrap")).execute(host);
         Value load = nano.getMember("handler").getMember("load");
-        return new Platform(loop, services, app, load);
+        return new Platform(host, loop, services, app, load);
     }
 
     /**
@@ -96,7 +98,7 @@ public final class Platform {
         try {
             serve.executeVoid(request);
         } catch (PolyglotException e) {
-            if (e.isCancelled() || e.isResourceExhausted() || e.isExit()) {
+            if (GuestCalls.endsIsolate(e)) {
                 throw e;
             }
             // handler.js catches what apps throw; this is an app that has broken its own copy of the platform.
@@ -106,5 +108,7 @@ public final class Platform {
     }
 
     /** Ends what runs outside of the context on its behalf. May be called on any thread, also while JavaScript runs. */
-    public void close() {}
+    public void close() {
+        host.close();
+    }
 }

@@ -3,9 +3,10 @@ package dev.nano.runtime.web;
 /**
  * What the platform of a context stands on, apart from its thread.
  *
+ * @param outbound sends what apps {@code fetch()}; the same one for all contexts
  * @param console takes what the app logs
  * @param maxBodyBytes how much of one body {@code text()}, {@code json()} and the like hold in memory at once; a request
  *     body above it is answered with 413
  * @param dev whether answers to errors of the app show their stacks
  */
-public record PlatformServices(ConsoleSink console, long maxBodyBytes, boolean dev) {}
+public record PlatformServices(OutboundHttp outbound, ConsoleSink console, long maxBodyBytes, boolean dev) {}

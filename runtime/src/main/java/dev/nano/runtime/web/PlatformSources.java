@@ -25,9 +25,16 @@ final class PlatformSources {
 
     private static Source read(String name) {
         // Internal: stack traces show the app's frames and not these.
-        return Source.newBuilder("js", text(name + ".js"), "nano:" + name + ".js")
+        return Source.newBuilder("js", script(name, text(name + ".js")), "nano:" + name + ".js")
                 .internal(true)
                 .buildLiteral();
+    }
+
+    /** Files of others stay as they were published, in UMD form; what is around them makes them a function like ours. */
+    private static String script(String name, String text) {
+        return name.startsWith("vendor/")
+                ? "(Symbol, exports) => { const module = { exports }; " + text + "\nreturn exports; }"
+                : text;
     }
 
     private static String text(String file) {

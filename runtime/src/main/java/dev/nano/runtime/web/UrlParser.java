@@ -46,8 +46,7 @@ final class UrlParser {
             return file(after);
         }
         if (url.isSpecial()) {
-            boolean sameAsBase = base != null && base.scheme().equals(url.scheme);
-            return sameAsBase && !input.startsWith("//", after)
+            return base != null && base.scheme().equals(url.scheme) && !input.startsWith("//", after)
                     ? relative(after, base)
                     : authority(skipSlashes(after));
         }

@@ -121,7 +121,7 @@
   const FAILED = 3;
   const wholeSource = (source, asText, use) => {
     const take = (state) => {
-      if (state === FAILED) throw new TypeError(source.error());
+      if (state === FAILED) throw source.failure() ?? new TypeError(source.error());
       return use(asText ? source.text() : nano.bytes.fromHost(source.bytes()));
     };
     let settle;
@@ -204,6 +204,6 @@
     mixInto,
     copyInto,
     // The content type as the headers have it, or ''.
-    mimeType: (owner) => nano.headers.find(owner.headers[nano.headers.kList], 'content-type') ?? '',
+    mimeType: (owner) => nano.headers.find(owner.headers, 'content-type') ?? '',
   };
 }

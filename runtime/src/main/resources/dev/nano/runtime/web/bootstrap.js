@@ -14,11 +14,18 @@
   const engineSymbol = Symbol.for;
   const nano = { host, symbol: (name) => engineSymbol('nano.' + name) };
 
+  // What the engine brings and the platform builds upon, before its names are taken below.
+  nano.engine = { TextDecoder: global.TextDecoder, TextEncoder: global.TextEncoder };
+
   const loaded = { __proto__: null };
   const load = (file) => {
-    if (loaded[file] === undefined) {
-      loaded[file] = true;
+    if (loaded[file]) throw new Error(`${file}.js needs itself`);
+    loaded[file] = true;
+    try {
       host.resource(file)(nano);
+    } catch (error) {
+      loaded[file] = false;
+      throw error;
     }
   };
   const replace = (object, name, value, enumerable) =>
@@ -85,31 +92,68 @@
     }
   };
 
-  // Own names of the platform, not visible to apps.
+  // Names of the platform's own, which apps do not see.
   files(undefined, {
+    'abort': ['abort'],
+    'blob': ['blobs'],
     'body': ['body'],
     'bytes': ['bytes'],
     'convert': ['convert'],
+    'event-target': ['events'],
+    'form-data': ['forms'],
     'handler': ['handler'],
     'headers': ['headers'],
     'inspect': ['inspect', 'format'],
     'report': ['report'],
     'request': ['request'],
     'response': ['response'],
+    'streams': ['streams'],
   });
   // Interfaces: not enumerable on the global object, as Web IDL has it.
   files(false, {
+    'abort': ['AbortController', 'AbortSignal'],
+    'blob': ['Blob', 'File'],
+    'crypto': ['Crypto'],
+    'dom-exception': ['DOMException'],
+    'encoding': ['TextDecoder', 'TextEncoder'],
+    'event-target': ['CustomEvent', 'Event', 'EventTarget'],
+    'form-data': ['FormData'],
     'headers': ['Headers'],
+    'navigator': ['Navigator'],
+    'performance': ['Performance'],
     'request': ['Request'],
     'response': ['Response'],
+    'streams': [
+      'ByteLengthQueuingStrategy',
+      'CountQueuingStrategy',
+      'ReadableByteStreamController',
+      'ReadableStream',
+      'ReadableStreamBYOBReader',
+      'ReadableStreamBYOBRequest',
+      'ReadableStreamDefaultController',
+      'ReadableStreamDefaultReader',
+      'TransformStream',
+      'TransformStreamDefaultController',
+      'WritableStream',
+      'WritableStreamDefaultController',
+      'WritableStreamDefaultWriter',
+    ],
+    'text-streams': ['TextDecoderStream', 'TextEncoderStream'],
+    'url': ['URL'],
+    'url-search-params': ['URLSearchParams'],
   });
   // Functions and objects: enumerable.
   files(true, {
+    'base64': ['atob', 'btoa'],
     'console': ['console'],
-    'timers': ['setTimeout', 'setInterval', 'clearTimeout', 'clearInterval', 'queueMicrotask'],
+    'crypto': ['crypto'],
+    'fetch': ['fetch'],
+    'navigator': ['navigator'],
+    'performance': ['performance'],
+    'report': ['reportError'],
+    'structured-clone': ['structuredClone'],
+    'timers': ['clearInterval', 'clearTimeout', 'queueMicrotask', 'setInterval', 'setTimeout'],
   });
-  onNano('reportError', 'report');
-  onGlobal('reportError', true);
   replace(global, 'self', global, true);
 
   const symbolOf = { __proto__: null };

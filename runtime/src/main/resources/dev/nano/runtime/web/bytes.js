@@ -2,8 +2,8 @@
 (nano) => {
   'use strict';
   const { Uint8Array, ArrayBuffer } = globalThis;
+  const { TextDecoder, TextEncoder } = nano.engine;
   const encoder = new TextEncoder();
-  const encode = encoder.encode.bind(encoder);
   const { isView } = ArrayBuffer;
   const typedArray = Object.getPrototypeOf(Uint8Array.prototype);
   const set = typedArray.set;
@@ -32,7 +32,7 @@
       return bytes;
     },
 
-    utf8: (text) => encode(text),
+    utf8: (text) => encoder.encode(text),
 
     // Decodes as the body of a request or response is decoded: a byte order mark goes, errors become U+FFFD.
     utf8Text: (bytes) => new TextDecoder().decode(bytes),

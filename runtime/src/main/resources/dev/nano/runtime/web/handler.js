@@ -63,7 +63,7 @@
         host.respondSource(status, headers, body);
         break;
       case STREAM: {
-        const source = nano.streams.untouchedSource(body);
+        const source = nano.streams.takeSource(body);
         if (source !== undefined) host.respondSource(status, headers, source);
         else nano.streams.send(body, host.respondStreaming(status, headers), host);
         break;

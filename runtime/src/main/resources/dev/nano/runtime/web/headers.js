@@ -5,41 +5,42 @@
 (nano) => {
   'use strict';
   const { byteString, needArguments, illegal } = nano.convert;
+  const { host } = nano;
   const kList = nano.symbol('headers.list');
+  const kSource = nano.symbol('headers.source');
   const kGuard = nano.symbol('headers.guard');
   const kSorted = nano.symbol('headers.sorted');
   const NONE = 0;
   const IMMUTABLE = 1;
-
-  const notLowerToken = /[^!#-'*+\-.0-9^_`a-z|~]/;
-  const notToken = /[^!#-'*+\-.0-9A-Z^_`a-z|~]/;
-  const badValue = /[\0\r\n]/;
-  const outerSpace = /^[\t\r\n ]+|[\t\r\n ]+$/g;
   const { propertyIsEnumerable } = Object.prototype;
 
+  // Names and values are checked in Java: that is fast from the first call on, where a regular expression takes
+  // thousands of calls to become so.
   const nameOf = (value) => {
-    const name = typeof value === 'string' ? value : `${value}`;
-    if (name !== '' && !notLowerToken.test(name)) return name;
-    if (name === '' || notToken.test(name)) {
-      byteString(name);
-      throw new TypeError(`${JSON.stringify(name.slice(0, 64))} is not a valid header name`);
-    }
-    return name.toLowerCase();
+    const text = typeof value === 'string' ? value : `${value}`;
+    const name = host.headerName(text);
+    if (name === null) throw new TypeError(`${JSON.stringify(text.slice(0, 64))} is not a valid header name`);
+    return name;
   };
 
   const valueOf = (value) => {
-    let text = byteString(value);
-    const last = text.length - 1;
-    if (last >= 0 && (text.charCodeAt(0) <= 32 || text.charCodeAt(last) <= 32)) text = text.replace(outerSpace, '');
-    if (badValue.test(text)) throw new TypeError('a header value must not contain NUL, CR or LF');
-    return text;
+    const text = typeof value === 'string' ? value : `${value}`;
+    const checked = host.headerValue(text);
+    if (checked === null) {
+      byteString(text);
+      throw new TypeError('a header value must not contain NUL, CR or LF');
+    }
+    return checked;
   };
 
+  // The headers of the request at hand stay on the Java side until somebody wants more of them than get() and has().
   const listOf = (headers) => {
     // An app may call these methods on anything.
     const list = headers === undefined || headers === null ? undefined : headers[kList];
     if (list === undefined) throw illegal();
-    return list;
+    if (list !== null) return list;
+    const lines = headers[kSource].headers();
+    return (headers[kList] = lines === '' ? [] : lines.split('\n'));
   };
 
   const changing = (headers) => {
@@ -55,6 +56,14 @@
       if (list[i] === name) found = found === null ? list[i + 1] : `${found}, ${list[i + 1]}`;
     }
     return found;
+  };
+
+  const get = (headers, name) => {
+    if (headers !== undefined && headers !== null && headers[kList] === null) {
+      const value = headers[kSource].header(typeof name === 'string' ? name : `${name}`);
+      if (value !== null) return value;
+    }
+    return find(listOf(headers), nameOf(name));
   };
 
   const remove = (list, name, from) => {
@@ -91,13 +100,12 @@
         const key = keys[i];
         if (propertyIsEnumerable.call(init, key)) {
           if (typeof key === 'symbol') throw new TypeError('Headers: a symbol is not a valid header name');
-          const name = byteString(key);
-          const value = byteString(init[key]);
-          list.push(nameOf(name), valueOf(value));
+          const name = nameOf(key);
+          list.push(name, valueOf(init[key]));
         }
       }
     } else if (init[kList] !== undefined && iterator === Headers.prototype[Symbol.iterator]) {
-      const other = init[kList];
+      const other = listOf(init);
       for (let i = 0; i < other.length; i++) list.push(other[i]);
     } else {
       for (const entry of { [Symbol.iterator]: () => iterator.call(init) }) {
@@ -106,7 +114,7 @@
         }
         const pair = [...entry];
         if (pair.length !== 2) throw new TypeError(`Headers: an entry has ${pair.length} items (expected: 2)`);
-        list.push(nameOf(byteString(pair[0])), valueOf(pair[1]));
+        list.push(nameOf(pair[0]), valueOf(pair[1]));
       }
     }
   };
@@ -133,6 +141,7 @@
   class Headers {
     constructor(init = undefined) {
       this[kList] = [];
+      this[kSource] = null;
       this[kGuard] = NONE;
       this[kSorted] = null;
       if (init !== undefined) fill(this[kList], init);
@@ -155,7 +164,7 @@
 
     get(name) {
       needArguments(arguments.length, 1, 'Headers.get');
-      return find(listOf(this), nameOf(name));
+      return get(this, name);
     }
 
     getSetCookie() {
@@ -167,7 +176,7 @@
 
     has(name) {
       needArguments(arguments.length, 1, 'Headers.has');
-      return find(listOf(this), nameOf(name)) !== null;
+      return get(this, name) !== null;
     }
 
     set(name, value) {
@@ -238,38 +247,44 @@
     return iterator;
   };
 
-  // What the other files need. Lists cross to Java and back as one string: names and values, each followed by a newline.
+  // What the other files need. Lists cross to Java and back as one string with newlines between names and values.
   Object.defineProperty(Headers.prototype, nano.symbol('inspect'), {
     value() {
       return Object.fromEntries(sorted(this));
     },
   });
   nano.headers = {
-    kList,
-    find,
-    set,
-    fromHost(text) {
+    // The value of a header under its lower-case name, or null.
+    find: (headers, name) => (headers[kList] === null ? headers[kSource].header(name) : find(headers[kList], name)),
+    // For names and values that need no check.
+    append(headers, name, value) {
+      headers[kList].push(name, value);
+    },
+    set(headers, name, value) {
+      set(headers[kList], name, value);
+    },
+    remove(headers, name) {
+      remove(headers[kList], name, 0);
+    },
+    // Unchangeable, of something on the Java side with header(name) and headers().
+    fromHost(source) {
       const headers = new Headers();
-      if (text !== '') headers[kList] = text.split('\n');
+      headers[kList] = null;
+      headers[kSource] = source;
       headers[kGuard] = IMMUTABLE;
       return headers;
     },
+    toHost: (headers) => listOf(headers).join('\n'),
     // A changeable copy.
     copy(headers) {
       const copy = new Headers();
-      copy[kList] = headers[kList].slice();
+      copy[kList] = listOf(headers).slice();
       return copy;
     },
     freeze(headers) {
       headers[kGuard] = IMMUTABLE;
       return headers;
     },
-    // For the platform's own constants: not checked.
-    append(headers, name, value) {
-      headers[kList].push(name, value);
-    },
-    toHost: (headers) => headers[kList].join('\n'),
-    isHeaders: (value) => typeof value === 'object' && value !== null && value[kList] !== undefined,
   };
   nano.Headers = Headers;
 }

@@ -109,7 +109,7 @@
 
     get headers() {
       const headers = state(this)[kHeaders];
-      return headers === null ? (this[kHeaders] = nano.headers.fromHost(this[kHost].headers())) : headers;
+      return headers === null ? (this[kHeaders] = nano.headers.fromHost(this[kHost])) : headers;
     }
 
     get signal() {
@@ -231,8 +231,10 @@
     }
     if (given) {
       const type = extract(request, init.body);
-      const list = request[kHeaders][nano.headers.kList];
-      if (type !== '' && nano.headers.find(list, 'content-type') === null) list.push('content-type', type);
+      const headers = request[kHeaders];
+      if (type !== '' && nano.headers.find(headers, 'content-type') === null) {
+        nano.headers.append(headers, 'content-type', type);
+      }
       if (request[kKind] === STREAM && init.duplex === undefined) {
         throw new TypeError("duplex: a request whose body is a stream needs duplex: 'half'");
       }
@@ -269,6 +271,8 @@
 
   nano.request = {
     isRequest,
+    // The signal, or null when there is none yet and so nobody can abort it.
+    signalOf: (request) => request[kSignal],
     incoming: (host) => new IncomingRequest(host),
     // Finds out what the body of the request at hand is; returns its kind.
     askForBody(request) {

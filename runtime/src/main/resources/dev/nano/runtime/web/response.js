@@ -149,7 +149,7 @@
   const defaultType = (response, type) => {
     const headers = response[kHeaders];
     if (headers === null) response[kContentType] = type;
-    else if (nano.headers.find(headers[nano.headers.kList], 'content-type') === null) {
+    else if (nano.headers.find(headers, 'content-type') === null) {
       nano.headers.append(headers, 'content-type', type);
     }
   };

@@ -17,6 +17,7 @@ final class TestIsolate implements AutoCloseable {
     private static final Engine ENGINE = Engine.newBuilder("js")
             .option("engine.WarnInterpreterOnly", "false")
             .build();
+    private static final OutboundHttp OUTBOUND = new OutboundHttp();
     static final long MAX_BODY_BYTES = 1 << 20;
 
     final TestLoop loop = new TestLoop();
@@ -26,6 +27,7 @@ final class TestIsolate implements AutoCloseable {
 
     private TestIsolate(Map<String, String> files, boolean dev) {
         PlatformServices services = new PlatformServices(
+                OUTBOUND,
                 (app, level, message) -> log.add(level.name().toLowerCase() + " " + app + " " + message),
                 MAX_BODY_BYTES,
                 dev);

@@ -1,0 +1,106 @@
+package dev.nano.runtime.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.nano.runtime.app.AppSpec;
+import dev.nano.runtime.app.CodeSource;
+import dev.nano.runtime.app.Hostname;
+import dev.nano.runtime.app.Origin;
+import dev.nano.runtime.isolate.Limits;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the JSON object that declares one app, in the config file and in the admin API alike. */
+public final class AppReader {
+
+    private static final int LONGEST_NAME = 253;
+
+    private final AppDefaults defaults;
+    private final CodeReader code;
+    private final Origin origin;
+
+    /** Finds an app's code in what declares it. */
+    @FunctionalInterface
+    public interface CodeReader {
+        /** The code, or null after saying what is wrong with {@link Fields#problem(String, String)}. */
+        @Nullable
+        CodeSource read(Fields app);
+    }
+
+    public AppReader(AppDefaults defaults, CodeReader code, Origin origin) {
+        this.defaults = defaults;
+        this.code = code;
+        this.origin = origin;
+    }
+
+    /** The app, or null when something is wrong with it, which {@code app} has been told. Does not call {@link Fields#end}. */
+    public @Nullable AppSpec read(Fields app) {
+        String name = name(app);
+        List<String> hostnames = hostnames(app, name);
+        CodeSource source = code.read(app);
+        Limits limits = limits(app, defaults.limits());
+        Map<String, String> env = new HashMap<>(defaults.env());
+        env.putAll(app.secrets("env"));
+        if (name == null || hostnames.isEmpty() || source == null) {
+            return null;
+        }
+        return new AppSpec(name, hostnames, source, limits, env, origin);
+    }
+
+    /** The limits that {@code fields} sets, and {@code otherwise} for the rest. */
+    static Limits limits(Fields fields, Limits otherwise) {
+        int timeout = (int) otherwise.timeout().toMillis();
+        return new Limits(
+                Duration.ofMillis(fields.integer("timeout_ms", 1, 86_400_000, timeout)),
+                fields.integer("memory_mb", 1, 65_536, otherwise.memoryMb()),
+                // A buffered body is one array, which ends at 2 GiB.
+                fields.integer("max_buffer_size_mb", 1, 2047, otherwise.maxBufferMb()));
+    }
+
+    private static @Nullable String name(Fields app) {
+        String name = app.requiredString("name");
+        if (name == null) {
+            return null;
+        }
+        if (name.length() > LONGEST_NAME || name.chars().anyMatch(Character::isISOControl)) {
+            app.problem("name", Fields.expected("not usable", "up to 253 characters, no control characters"));
+            return null;
+        }
+        return name;
+    }
+
+    private static List<String> hostnames(Fields app, @Nullable String name) {
+        List<JsonNode> declared = app.oneOrMany("hostname");
+        JsonNode whole = app.get("hostname");
+        if (whole != null && declared.isEmpty()) {
+            app.problem("hostname", Fields.expected("[]", "at least one"));
+        }
+        if (whole == null) {
+            if (name != null && !Hostname.isValid(name)) {
+                app.problem(
+                        "hostname",
+                        Fields.expected("missing, and the name \"" + name + "\" is not a hostname", Hostname.RULE));
+                return List.of();
+            }
+            return name == null ? List.of() : List.of(Hostname.normalize(name));
+        }
+        List<String> hostnames = new ArrayList<>();
+        for (int i = 0; i < declared.size(); i++) {
+            JsonNode value = declared.get(i);
+            String key = whole.isArray() ? "hostname[" + i + "]" : "hostname";
+            if (!value.isTextual() || !Hostname.isValid(value.textValue())) {
+                app.problem(key, Fields.expected(Fields.shown(value), Hostname.RULE));
+                continue;
+            }
+            String hostname = Hostname.normalize(value.textValue());
+            if (hostnames.contains(hostname)) {
+                app.problem(key, Fields.expected(Fields.shown(value) + " stands there twice", "each hostname once"));
+            }
+            hostnames.add(hostname);
+        }
+        return hostnames;
+    }
+}

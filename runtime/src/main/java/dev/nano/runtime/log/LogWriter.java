@@ -1,0 +1,169 @@
+package dev.nano.runtime.log;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.event.Level;
+
+/**
+ * The queue of lines and the one thread that writes them, many at a time.
+ *
+ * <p>The queue is a ring: a producer claims the next place by counting {@code claimed} up and then puts its line there; the
+ * writer takes lines in order and counts {@code written} up.
+ */
+final class LogWriter implements AutoCloseable {
+
+    private static final int CAPACITY = 1 << 14;
+    private static final int MASK = CAPACITY - 1;
+    private static final int BATCH_CHARS = 32 * 1024;
+    /** Between two looks at the queue while lines keep coming; waking a thread for each would cost more than the line. */
+    private static final long SHORT_NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    /** After so many looks in vain the writer sleeps until it is woken. */
+    private static final int LOOKS = 10;
+
+    private final AtomicReferenceArray<LogLine> ring = new AtomicReferenceArray<>(CAPACITY);
+    private final AtomicLong claimed = new AtomicLong();
+    private volatile long written;
+    private final AtomicLong dropped = new AtomicLong();
+
+    private final OutputStream sink;
+    private final LineFormat format;
+    private final Thread thread;
+    private volatile boolean asleep;
+    private volatile boolean closed;
+
+    LogWriter(OutputStream sink, LineFormat format) {
+        this.sink = sink;
+        this.format = format;
+        this.thread = Thread.ofPlatform().daemon().name("nano-log").unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** How full the queue may be for a line to be taken; the more important, the fuller. */
+    enum Room {
+        /** What apps print must not crowd out the rest. */
+        CONSOLE(CAPACITY / 2),
+        NORMAL(CAPACITY * 4 / 5),
+        IMPORTANT(CAPACITY);
+
+        private final int most;
+
+        Room(int most) {
+            this.most = most;
+        }
+    }
+
+    /** Queues a line or, if there is no room, drops it. Never waits. */
+    void add(LogLine line, Room room) {
+        long place;
+        do {
+            place = claimed.get();
+            if (place - written >= room.most || closed) {
+                dropped.getAndIncrement();
+                return;
+            }
+        } while (!claimed.compareAndSet(place, place + 1));
+        ring.set((int) place & MASK, line);
+        if (asleep) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    /** Lines that found no room since the start. */
+    long dropped() {
+        return dropped.get();
+    }
+
+    private void run() {
+        StringBuilder batch = new StringBuilder(BATCH_CHARS + 4096);
+        long reported = 0;
+        int looks = 0;
+        while (true) {
+            boolean ending = closed;
+            boolean some = takeBatch(batch);
+            long lost = dropped.get();
+            if (lost != reported && written + CAPACITY / 2 > claimed.get()) {
+                droppedLine(lost - reported).write(batch, format);
+                reported = lost;
+            }
+            flush(batch);
+            if (some) {
+                looks = 0;
+            } else if (ending) {
+                return;
+            } else if (++looks < LOOKS) {
+                LockSupport.parkNanos(SHORT_NAP_NANOS);
+            } else {
+                sleep();
+                looks = 0;
+            }
+        }
+    }
+
+    private boolean takeBatch(StringBuilder batch) {
+        long place = written;
+        while (batch.length() < BATCH_CHARS) {
+            LogLine line = ring.getAndSet((int) place & MASK, null);
+            if (line == null) {
+                break;
+            }
+            place++;
+            line.write(batch, format);
+        }
+        boolean some = place != written;
+        written = place;
+        return some;
+    }
+
+    private void flush(StringBuilder batch) {
+        if (batch.isEmpty()) {
+            return;
+        }
+        try {
+            sink.write(batch.toString().getBytes(StandardCharsets.UTF_8));
+            sink.flush();
+        } catch (IOException e) {
+            // Nobody reads standard output any more; there is no place left to say so.
+            dropped.getAndIncrement();
+        }
+        batch.setLength(0);
+    }
+
+    private void sleep() {
+        asleep = true;
+        if (claimed.get() == written && !closed) {
+            LockSupport.park(this);
+        }
+        asleep = false;
+    }
+
+    private static LogLine droppedLine(long count) {
+        return new LogLine.Event(
+                System.currentTimeMillis(),
+                Level.WARN,
+                "log_lines_dropped",
+                List.of(new LogLine.Pair("count", Long.toString(count), true)),
+                null);
+    }
+
+    /** Writes what is queued, for up to a second, and takes no more. */
+    @Override
+    public void close() {
+        closed = true;
+        LockSupport.unpark(thread);
+        try {
+            thread.join(Duration.ofSeconds(1));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

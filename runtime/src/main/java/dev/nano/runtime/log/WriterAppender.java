@@ -1,0 +1,47 @@
+package dev.nano.runtime.log;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.UnsynchronizedAppenderBase;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.event.KeyValuePair;
+import org.slf4j.event.Level;
+
+/** From Logback's events to lines. */
+final class WriterAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
+
+    private static final String OURS = "dev.nano.";
+
+    private final LogWriter writer;
+
+    WriterAppender(LogWriter writer) {
+        this.writer = writer;
+    }
+
+    @Override
+    protected void append(ILoggingEvent event) {
+        Level level = Level.valueOf(event.getLevel().toString());
+        List<LogLine.Pair> pairs = new ArrayList<>();
+        String name = event.getFormattedMessage();
+        if (!event.getLoggerName().startsWith(OURS)) {
+            // Libraries have sentences and no event names.
+            pairs.add(new LogLine.Pair("logger", event.getLoggerName(), false));
+            pairs.add(new LogLine.Pair("message", name, false));
+            name = "library";
+        }
+        List<KeyValuePair> given = event.getKeyValuePairs();
+        if (given != null) {
+            for (KeyValuePair pair : given) {
+                pairs.add(new LogLine.Pair(
+                        pair.key,
+                        String.valueOf(pair.value),
+                        pair.value instanceof Boolean || pair.value instanceof Integer || pair.value instanceof Long));
+            }
+        }
+        String stack =
+                event.getThrowableProxy() == null ? null : ThrowableProxyUtil.asString(event.getThrowableProxy());
+        var room = level.toInt() >= Level.WARN.toInt() ? LogWriter.Room.IMPORTANT : LogWriter.Room.NORMAL;
+        writer.add(new LogLine.Event(event.getTimeStamp(), level, name, pairs, stack), room);
+    }
+}

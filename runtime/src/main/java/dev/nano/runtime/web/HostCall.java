@@ -1,0 +1,180 @@
+package dev.nano.runtime.web;
+
+import dev.nano.runtime.exchange.RequestBody;
+import java.nio.charset.StandardCharsets;
+import org.graalvm.polyglot.HostAccess;
+import org.graalvm.polyglot.Value;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One outbound request, of which a {@code fetch()} makes one for each redirect. fetch.js says what to send, {@link #start}s
+ * it, and is called back on the isolate's thread when the head of the answer is there.
+ */
+public final class HostCall {
+
+    private static final String[] NONE = {};
+
+    private final HostFetch fetch;
+    private final EventLoop loop;
+    private final long maxBodyBytes;
+    private final String method;
+    private final String url;
+    private final String[] headers;
+    private @Nullable RequestBody upload;
+
+    private volatile @Nullable OutboundBody answer;
+    private volatile boolean isCancelled;
+
+    // The answer; on the isolate's thread.
+    private int status;
+    private String reason = "";
+    private String[] answerHeaders = NONE;
+    private @Nullable HostBody body;
+    private String error = "";
+
+    private @Nullable Value whenDone;
+    private @Nullable Value whenOver;
+
+    HostCall(
+            HostFetch fetch, EventLoop loop, long maxBodyBytes, String method, String url, String[] headers) {
+        this.fetch = fetch;
+        this.loop = loop;
+        this.maxBodyBytes = maxBodyBytes;
+        this.method = method;
+        this.url = url;
+        this.headers = headers;
+    }
+
+    @HostAccess.Export
+    public void sendText(String text) {
+        upload = new BytesBody(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @HostAccess.Export
+    public void sendBytes(Value buffer, int offset, int length) {
+        upload = new BytesBody(Bytes.copy(buffer, offset, length));
+    }
+
+    /** Sends what arrives from elsewhere, without JavaScript touching it. */
+    @HostAccess.Export
+    public void sendSource(HostBody source) {
+        upload = source.detach();
+    }
+
+    /** Sends what {@code pull} makes; {@code cancel} is called when nobody wants more. */
+    @HostAccess.Export
+    public HostPulledBody sendPulled(Value pull, Value cancel) {
+        HostPulledBody pulled = new HostPulledBody(loop, pull, cancel);
+        upload = pulled;
+        return pulled;
+    }
+
+    /**
+     * Sends the request.
+     *
+     * @param done called with true when the head of the answer is there, with false when {@link #error} says why not
+     * @param over called when the whole answer is there, has failed or was cancelled
+     */
+    @HostAccess.Export
+    public void start(Value done, Value over) {
+        whenDone = done;
+        whenOver = over;
+        fetch.start(this);
+    }
+
+    /** Ends the request or the rest of its answer. May be called on any thread. */
+    @HostAccess.Export
+    public void cancel() {
+        isCancelled = true;
+        OutboundBody current = answer;
+        if (current != null) {
+            current.cancel();
+        }
+        fetch.ended(this);
+    }
+
+    @HostAccess.Export
+    public int status() {
+        return status;
+    }
+
+    @HostAccess.Export
+    public String statusText() {
+        return reason;
+    }
+
+    /** As {@link HeaderLines} has them. */
+    @HostAccess.Export
+    public String headers() {
+        return HeaderLines.join(answerHeaders);
+    }
+
+    @HostAccess.Export
+    public @Nullable String header(String name) {
+        return HeaderLines.find(answerHeaders, name);
+    }
+
+    @HostAccess.Export
+    public @Nullable HostBody body() {
+        return body;
+    }
+
+    @HostAccess.Export
+    public String error() {
+        return error;
+    }
+
+    void send(OutboundHttp outbound) {
+        try {
+            OutboundBody current = outbound.send(method, url, headers, upload, listener());
+            answer = current;
+            current.onOver(this::over);
+            if (isCancelled) {
+                current.cancel();
+            }
+        } catch (IllegalArgumentException e) {
+            // The client is stricter than the standard about some URLs and methods.
+            failed(String.valueOf(e.getMessage()));
+            over();
+        }
+    }
+
+    private OutboundHttp.Listener listener() {
+        return new OutboundHttp.Listener() {
+            @Override
+            public void answered(int code, String phrase, String[] lines, OutboundBody bytes) {
+                HostBody host = new HostBody(bytes, loop, maxBodyBytes, () -> {});
+                loop.execute(() -> {
+                    status = code;
+                    reason = phrase;
+                    answerHeaders = lines;
+                    body = host;
+                    call(whenDone, true);
+                });
+            }
+
+            @Override
+            public void failed(String why) {
+                HostCall.this.failed(why);
+            }
+        };
+    }
+
+    private void failed(String why) {
+        loop.execute(() -> {
+            error = why;
+            call(whenDone, false);
+        });
+    }
+
+    private void over() {
+        fetch.ended(this);
+        loop.execute(() -> call(whenOver));
+    }
+
+    private static void call(@Nullable Value function, Object... arguments) {
+        if (function != null && function.canExecute()) {
+            GuestCalls.call(function, arguments);
+        }
+    }
+}

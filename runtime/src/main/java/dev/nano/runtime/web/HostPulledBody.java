@@ -1,0 +1,90 @@
+package dev.nano.runtime.web;
+
+import dev.nano.runtime.exchange.RequestBody;
+import org.graalvm.polyglot.HostAccess;
+import org.graalvm.polyglot.Value;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A body that JavaScript makes, chunk by chunk as it is asked to: {@code pull} is called on the isolate's thread and answers
+ * with one call of {@link #chunk}, {@link #end} or {@link #fail}.
+ */
+public final class HostPulledBody implements RequestBody {
+
+    private final EventLoop loop;
+    private final Value pull;
+    private final Value cancel;
+    private @Nullable Reader reader;
+    private boolean isOver;
+
+    HostPulledBody(EventLoop loop, Value pull, Value cancel) {
+        this.loop = loop;
+        this.pull = pull;
+        this.cancel = cancel;
+    }
+
+    @HostAccess.Export
+    public void chunk(Value buffer, int offset, int length) {
+        Reader waiting = takeReader();
+        if (waiting != null) {
+            byte[] bytes = Bytes.copy(buffer, offset, length);
+            if (bytes.length == 0) {
+                read(waiting);
+            } else {
+                waiting.chunk(bytes);
+            }
+        }
+    }
+
+    @HostAccess.Export
+    public void end() {
+        isOver = true;
+        Reader waiting = takeReader();
+        if (waiting != null) {
+            waiting.end();
+        }
+    }
+
+    @HostAccess.Export
+    public void fail(String reason) {
+        isOver = true;
+        Reader waiting = takeReader();
+        if (waiting != null) {
+            waiting.failed(reason);
+        }
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return false;
+    }
+
+    @Override
+    public long announcedLength() {
+        return -1;
+    }
+
+    @Override
+    public void read(Reader next) {
+        synchronized (this) {
+            reader = next;
+        }
+        loop.execute(() -> GuestCalls.call(pull));
+    }
+
+    @Override
+    public void discard() {
+        loop.execute(() -> {
+            if (!isOver) {
+                isOver = true;
+                GuestCalls.call(cancel);
+            }
+        });
+    }
+
+    private synchronized @Nullable Reader takeReader() {
+        Reader waiting = reader;
+        reader = null;
+        return waiting;
+    }
+}

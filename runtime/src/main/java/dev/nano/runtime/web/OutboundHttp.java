@@ -1,0 +1,145 @@
+package dev.nano.runtime.web;
+
+import dev.nano.runtime.exchange.RequestBody;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpClientResponse;
+import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.resources.LoopResources;
+
+/**
+ * The HTTP client behind every app's {@code fetch()}: one for the process, with one pool of connections. It neither follows
+ * redirects nor keeps cookies; {@code fetch.js} does what the standard asks for.
+ */
+public final class OutboundHttp implements AutoCloseable {
+
+    private static final int THREADS = 2;
+    private static final int MAX_CONNECTIONS_PER_ORIGIN = 500;
+    private static final int MAX_WAITING_PER_ORIGIN = 1_000;
+    private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
+    private static final Duration MAX_WAIT = Duration.ofSeconds(30);
+    /** Below the 60 s at which many servers close: fewer requests meet a connection that is just being closed. */
+    private static final Duration MAX_IDLE = Duration.ofSeconds(30);
+
+    private final ConnectionProvider connections = ConnectionProvider.builder("outbound")
+            .maxConnections(MAX_CONNECTIONS_PER_ORIGIN)
+            .pendingAcquireMaxCount(MAX_WAITING_PER_ORIGIN)
+            .pendingAcquireTimeout(MAX_WAIT)
+            .maxIdleTime(MAX_IDLE)
+            .evictInBackground(MAX_IDLE)
+            .build();
+    private final LoopResources threads = LoopResources.create("outbound", THREADS, true);
+    private final HttpClient client;
+
+    public OutboundHttp() {
+        this(client -> client);
+    }
+
+    OutboundHttp(UnaryOperator<HttpClient> settings) {
+        client = settings.apply(HttpClient.create(connections)
+                .runOn(threads)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
+                .followRedirect(false)
+                .compress(true));
+    }
+
+    /** Told once how a request went, on any thread. */
+    interface Listener {
+
+        /** @param headers alternating lower-case names and values, without those that are about the connection */
+        void answered(int status, String reason, String[] headers, OutboundBody body);
+
+        /** @param reason for people, for example {@code connection refused: localhost:1} */
+        void failed(String reason);
+    }
+
+    /**
+     * Sends a request.
+     *
+     * @param url absolute, http or https, without fragment
+     * @param headers alternating names and values, valid
+     * @param body what to send, or null
+     * @return the answer's body, whose {@link OutboundBody#cancel} ends the request at any time
+     */
+    OutboundBody send(String method, String url, String[] headers, @Nullable RequestBody body, Listener listener) {
+        HttpMethod verb = HttpMethod.valueOf(method);
+        OutboundBody answer = new OutboundBody(listener);
+        HttpClient.RequestSender sender = client.disableRetry(!isRepeatable(verb))
+                .headers(target -> fill(target, headers, body, verb))
+                .request(verb)
+                .uri(url);
+        HttpClient.ResponseReceiver<?> receiver =
+                body == null ? sender : sender.send((request, out) -> out.send(publisher(body)));
+        receiver.response((response, bytes) -> {
+                    answer.markAnswered();
+                    HttpResponseStatus status = response.status();
+                    listener.answered(status.code(), status.reasonPhrase(), headers(response), answer);
+                    return bytes.asByteArray();
+                })
+                .subscribe(answer);
+        return answer;
+    }
+
+    @Override
+    public void close() {
+        connections.dispose();
+        threads.dispose();
+    }
+
+    /** Whether it may be sent once more when a connection from the pool turns out to be closed. */
+    private static boolean isRepeatable(HttpMethod verb) {
+        return verb.equals(HttpMethod.GET) || verb.equals(HttpMethod.HEAD);
+    }
+
+    private static Flux<ByteBuf> publisher(RequestBody body) {
+        return Flux.create(sink -> new OutboundUpload(body, sink).start());
+    }
+
+    private static void fill(HttpHeaders target, String[] headers, @Nullable RequestBody body, HttpMethod verb) {
+        for (int i = 0; i < headers.length; i += 2) {
+            if (!ConnectionHeaders.isOne(headers[i]) && !ConnectionHeaders.isSetByClient(headers[i])) {
+                if (headers[i].equals("accept-encoding")) {
+                    target.set(headers[i], headers[i + 1]); // instead of the client's own
+                } else {
+                    target.add(headers[i], headers[i + 1]);
+                }
+            }
+        }
+        if (!target.contains(HttpHeaderNames.ACCEPT)) {
+            target.set(HttpHeaderNames.ACCEPT, "*/*");
+        }
+        if (!target.contains(HttpHeaderNames.USER_AGENT)) {
+            target.set(HttpHeaderNames.USER_AGENT, "NANO");
+        }
+        boolean sendsLength = body != null || verb.equals(HttpMethod.POST) || verb.equals(HttpMethod.PUT);
+        long length = body == null ? 0 : body.announcedLength();
+        if (sendsLength && length >= 0) {
+            target.set(HttpHeaderNames.CONTENT_LENGTH, length);
+        }
+    }
+
+    private static String[] headers(HttpClientResponse response) {
+        List<String> headers = new ArrayList<>();
+        for (Map.Entry<String, String> entry : response.responseHeaders()) {
+            String name = entry.getKey().toLowerCase(Locale.ROOT);
+            if (!ConnectionHeaders.isOne(name)) {
+                headers.add(name);
+                headers.add(entry.getValue());
+            }
+        }
+        return headers.toArray(String[]::new);
+    }
+}

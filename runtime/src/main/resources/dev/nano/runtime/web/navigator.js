@@ -1,0 +1,28 @@
+// https://html.spec.whatwg.org/#navigator: what a server-side runtime can say of itself.
+(nano) => {
+  'use strict';
+
+  class Navigator {
+    constructor() {
+      throw new TypeError('Navigator cannot be made with new');
+    }
+
+    get userAgent() {
+      return 'NANO';
+    }
+
+    get hardwareConcurrency() {
+      return 1; // an app has one thread
+    }
+
+    get language() {
+      return 'en-US';
+    }
+
+    get languages() {
+      return Object.freeze(['en-US']);
+    }
+  }
+  nano.Navigator = nano.finish(Navigator);
+  nano.navigator = Object.create(Navigator.prototype);
+}

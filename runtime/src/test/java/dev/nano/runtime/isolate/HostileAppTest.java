@@ -1,0 +1,171 @@
+package dev.nano.runtime.isolate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.nano.runtime.RunningApps;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each way to misbehave ends within its limit with the right answer, and is nobody else's business. */
+class HostileAppTest {
+
+    private static final Limits TIGHT = new Limits(Duration.ofSeconds(2), 48, 1);
+
+    private static RunningApps running;
+
+    @BeforeAll
+    static void start() {
+        running = new RunningApps();
+        running.put(
+                "neighbour", RunningApps.PATIENT, "export default { fetch: () => new Response('undisturbed') };");
+    }
+
+    @AfterAll
+    static void stop() {
+        running.close();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+        endless loop              | 504 | timeout       | while (true) {}
+        loop that catches         | 504 | timeout       | while (true) { try { while (true) {} } finally { continue; } }
+        promise never settles     | 504 | timeout       | await new Promise(() => {});
+        endless microtasks        | 504 | timeout       | const again = () => Promise.resolve().then(again); await again();
+        endless timers            | 504 | timeout       | while (true) await new Promise((r) => setTimeout(r, 0));
+        backtracking expression   | 504 | timeout       | /^(a+)+$/.test('a'.repeat(50) + 'b');
+        loop after the first await| 504 | timeout       | await null; while (true) {}
+        growing array             | 503 | memory_limit  | const all = []; while (true) all.push({ a: all.length });
+        growing string            | 503 | memory_limit  | const all = []; while (true) all.push(`x${all.length}`.repeat(1000) + Math.random());
+        growing typed arrays      | 503 | memory_limit  | const all = []; while (true) all.push(new Uint8Array(100000).fill(1));
+        growing closures          | 503 | memory_limit  | let f = () => 0; while (true) { const g = f; f = () => g; }
+        growing map               | 503 | memory_limit  | const m = new Map(); while (true) m.set(m.size, {});
+        deep recursion            | 500 | handler_error | const dive = (n) => n === 0 ? 0 : 1 + dive(n - 1); dive(100000);
+        string over the limit     | 500 | handler_error | 'x'.repeat(2 ** 29);
+        throws                    | 500 | handler_error | throw new Error('no');
+        throws nothing            | 500 | handler_error | throw undefined;
+        returns no response       | 500 | not_a_response| return 'hello';
+        """)
+    void isStoppedWithTheRightAnswer(String name, int status, String code, String body) {
+        String host = name.replace(' ', '-');
+        running.put(
+                host,
+                TIGHT,
+                """
+                export default { async fetch(request) {
+                  if (new URL(request.url).pathname !== '/bad') return new Response('fine');
+                  %s
+                } };
+                """
+                        .formatted(body));
+
+        HttpResponse<String> answer = whileNeighbourIsUndisturbed(() -> running.get(host, "/bad"));
+
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("nano-error")).contains(code);
+        assertThat(running.get(host).body()).isEqualTo("fine");
+    }
+
+    @Test
+    void anEndlessResponseStreamIsCutOffAndTheAppGoesOn() {
+        running.put(
+                "endless",
+                TIGHT,
+                """
+                export default { fetch(request) {
+                  if (new URL(request.url).pathname !== '/bad') return new Response('fine');
+                  const chunk = new Uint8Array(1024);
+                  return new Response(new ReadableStream({ pull(controller) { controller.enqueue(chunk); } }));
+                } };
+                """);
+
+        Throwable problem = whileNeighbourIsUndisturbed(() -> {
+            try {
+                running.get("endless", "/bad");
+                return null;
+            } catch (CompletionException e) {
+                return e.getCause();
+            }
+        });
+
+        assertThat(problem).isInstanceOf(java.io.IOException.class);
+        assertThat(running.get("endless").body()).isEqualTo("fine");
+    }
+
+    @Test
+    void whatATimedOutRequestLeftRunningDoesNotRunForEver() {
+        running.put(
+                "leftover",
+                new Limits(Duration.ofMillis(500), 48, 1),
+                """
+                let ticks = 0;
+                export default { async fetch(request) {
+                  if (new URL(request.url).pathname === '/ticks') return new Response(String(ticks));
+                  setInterval(() => { ticks++; }, 1);
+                  await new Promise(() => {});
+                } };
+                """);
+        assertThat(running.get("leftover").statusCode()).isEqualTo(504);
+
+        assertThat(running.get("leftover", "/ticks").body()).as("asked of a fresh isolate").isEqualTo("0");
+    }
+
+    @Test
+    void aThreadThatCannotBeInterruptedCostsItsAppAndNotTheProcess() {
+        running.put(
+                "bigint",
+                new Limits(Duration.ofSeconds(1), 64, 1),
+                """
+                export default { fetch(request) {
+                  if (new URL(request.url).pathname !== '/bad') return new Response('fine');
+                  return new Response(String((3n ** 6000000n).toString().length));
+                } };
+                """);
+
+        HttpResponse<String> answer = whileNeighbourIsUndisturbed(() -> running.get("bigint", "/bad"));
+        assertThat(answer.statusCode()).isEqualTo(504);
+
+        IsolatePool pool = running.apps.table().owner("bigint").isolates();
+        await().atMost(Duration.ofSeconds(20)).until(() -> pool.quarantine() != null);
+        assertThat(running.isolates.stuckThreads()).isEqualTo(1);
+        HttpResponse<String> refused = running.get("bigint");
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.headers().firstValue("nano-error")).contains("quarantined");
+        assertThat(running.get("neighbour").body()).isEqualTo("undisturbed");
+
+        await().atMost(Duration.ofMinutes(2)).until(() -> pool.quarantine() == null);
+        assertThat(running.isolates.stuckThreads()).isZero();
+        assertThat(running.get("bigint").body()).isEqualTo("fine");
+    }
+
+    private static <T> T whileNeighbourIsUndisturbed(java.util.function.Supplier<T> action) {
+        AtomicBoolean over = new AtomicBoolean();
+        AtomicInteger asked = new AtomicInteger();
+        CompletableFuture<Void> neighbour = CompletableFuture.runAsync(() -> {
+            while (!over.get()) {
+                assertThat(running.get("neighbour").body()).isEqualTo("undisturbed");
+                asked.incrementAndGet();
+            }
+        });
+        try {
+            return action.get();
+        } finally {
+            over.set(true);
+            neighbour.join();
+            assertThat(asked).hasPositiveValue();
+        }
+    }
+}
