@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AdminAccessTest {
 
-    private static final String APP = "{\"name\": \"a\", \"hostname\": \"a.example.com\", \"files\": {\"index.js\": \"\"}}";
+    private static final String APP =
+            "{\"name\": \"a\", \"hostname\": \"a.example.com\", \"files\": {\"index.js\": \"\"}}";
 
     private AdminServer server;
     private AdminClient client;
@@ -36,30 +37,39 @@ class AdminAccessTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "GET /admin/apps",
-        "POST /admin/apps",
-        "PUT /admin/apps",
-        "DELETE /admin/apps?hostname=x",
-        "GET /admin/apps/x",
-        "PUT /admin/apps/x",
-        "POST /admin/reload",
-        "GET /admin/health",
-        "GET /admin/openapi.yaml"
-    })
+    @ValueSource(
+            strings = {
+                "GET /admin/apps",
+                "POST /admin/apps",
+                "PUT /admin/apps",
+                "DELETE /admin/apps?hostname=x",
+                "GET /admin/apps/x",
+                "PUT /admin/apps/x",
+                "POST /admin/reload",
+                "GET /admin/health",
+                "GET /admin/openapi.yaml"
+            })
     void nothingUnderAdminAnswersWithoutTheToken(String call) throws Exception {
         String method = call.substring(0, call.indexOf(' '));
         String path = call.substring(call.indexOf(' ') + 1);
         for (String authorization : new String[] {
-            null, "", "Bearer", "Bearer ", "Bearer wrong", "Basic " + AdminServer.TOKEN, AdminServer.TOKEN,
-            "Bearer " + AdminServer.TOKEN + "x", "Bearer " + AdminServer.TOKEN.substring(1)
+            null,
+            "",
+            "Bearer",
+            "Bearer ",
+            "Bearer wrong",
+            "Basic " + AdminServer.TOKEN,
+            AdminServer.TOKEN,
+            "Bearer " + AdminServer.TOKEN + "x",
+            "Bearer " + AdminServer.TOKEN.substring(1)
         }) {
             Reply refused = client.as(authorization).call(method, path, method.startsWith("P") ? APP : null);
             assertThat(refused.status()).as(authorization).isEqualTo(401);
             assertThat(refused.header("www-authenticate")).startsWith("Bearer");
             assertThat(refused.body()).doesNotContain(AdminServer.TOKEN);
         }
-        assertThat(client.as("bearer  " + AdminServer.TOKEN).get("/admin/apps").status()).isEqualTo(200);
+        assertThat(client.as("bearer  " + AdminServer.TOKEN).get("/admin/apps").status())
+                .isEqualTo(200);
         assertThat(client.get("/admin/apps/a.example.com").status()).isEqualTo(404);
     }
 
@@ -121,8 +131,10 @@ class AdminAccessTest {
 
         assertThat(patch.status()).isEqualTo(405);
         assertThat(patch.header("allow")).isEqualTo("DELETE, GET, HEAD, POST, PUT");
-        assertThat(client.callUndescribed("GET", "/admin/reload").header("allow")).isEqualTo("POST");
-        assertThat(client.callUndescribed("DELETE", "/admin/apps/x").header("allow")).isEqualTo("GET, HEAD, PUT");
+        assertThat(client.callUndescribed("GET", "/admin/reload").header("allow"))
+                .isEqualTo("POST");
+        assertThat(client.callUndescribed("DELETE", "/admin/apps/x").header("allow"))
+                .isEqualTo("GET, HEAD, PUT");
         assertThat(client.callUndescribed("POST", "/readyz").header("allow")).isEqualTo("GET, HEAD");
         assertThat(client.callUndescribed("HEAD", "/admin/apps").status()).isEqualTo(200);
     }
@@ -139,19 +151,16 @@ class AdminAccessTest {
 
     @Test
     void everyProblemOfAnAppIsListedAtOnceWithoutShowingSecrets() throws Exception {
-        Reply refused = client.post(
-                "/admin/apps",
-                """
-                {"hostname": ["not a host", "ok.example.com"], "timeout_ms": 0, "memory_mb": "many", "max_buffer_size_mb": 99999,
-                 "env": {"PIN": 1234567, "LIST": ["secret-one"]}, "timeout": 1,
-                 "files": {"../x.js": "", "/etc/passwd": "", "a\\\\b.js": "", "a//b.js": "", "./c.js": "", "": "", "new\\nline": "",
-                           "bad.bin": {"base64": "%%%"}, "odd.js": 7}}
-                """);
+        Reply refused = client.post("/admin/apps", """
+            {"hostname": ["not a host", "ok.example.com"], "timeout_ms": 0, "memory_mb": "many", "max_buffer_size_mb": 99999,
+             "env": {"PIN": 1234567, "LIST": ["secret-one"]}, "timeout": 1,
+             "files": {"../x.js": "", "/etc/passwd": "", "a\\\\b.js": "", "a//b.js": "", "./c.js": "", "": "", "new\\nline": "",
+                       "bad.bin": {"base64": "%%%"}, "odd.js": 7}}
+            """);
 
         assertThat(refused.status()).isEqualTo(400);
-        List<String> problems = refused.json().at("/error/problems").findValuesAsText("").isEmpty()
-                ? texts(refused)
-                : List.of();
+        List<String> problems =
+                refused.json().at("/error/problems").findValuesAsText("").isEmpty() ? texts(refused) : List.of();
         assertThat(problems)
                 .anyMatch(problem -> problem.startsWith("name: "))
                 .anyMatch(problem -> problem.startsWith("hostname[0]: "))
@@ -183,7 +192,8 @@ class AdminAccessTest {
     @Test
     void aPathIsRefusedWhereThereIsNoFolderForApps() throws Exception {
         Reply refused = client.postValid("/admin/apps", "{\"name\": \"a.example.com\", \"path\": \"a\"}");
-        Reply both = client.post("/admin/apps", "{\"name\": \"a.example.com\", \"path\": \"a\", \"files\": {\"index.js\": \"\"}}");
+        Reply both = client.post(
+                "/admin/apps", "{\"name\": \"a.example.com\", \"path\": \"a\", \"files\": {\"index.js\": \"\"}}");
         Reply neither = client.post("/admin/apps", "{\"name\": \"a.example.com\"}");
 
         assertThat(refused.status()).isEqualTo(400);
@@ -193,10 +203,19 @@ class AdminAccessTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "", "hello=world", "[]", "7", "null", "{", "{\"name\": \"a\"} {}", "{\"name\": \"a\", \"name\": \"b\"}", "{'name': 1}",
-        "{\"name\": NaN}"
-    })
+    @ValueSource(
+            strings = {
+                "",
+                "hello=world",
+                "[]",
+                "7",
+                "null",
+                "{",
+                "{\"name\": \"a\"} {}",
+                "{\"name\": \"a\", \"name\": \"b\"}",
+                "{'name': 1}",
+                "{\"name\": NaN}"
+            })
     void aBodyThatIsNoJsonObjectIsRefused(String body) throws Exception {
         Reply refused = client.post("/admin/apps", body);
 
@@ -208,10 +227,17 @@ class AdminAccessTest {
     @Test
     void aBodyThatIsBuiltToHurtIsRefused() throws Exception {
         assertThat(client.post("/admin/apps", "[".repeat(1_000_000)).status()).isEqualTo(400);
-        assertThat(client.post("/admin/apps", "{\"a\":".repeat(100_000)).status()).isEqualTo(400);
-        assertThat(client.post("/admin/apps", "{\"a\": [" + "[],".repeat(3_000_000) + "[]]}").status()).isEqualTo(400);
-        assertThat(client.post("/admin/apps", "{\"a\": " + "9".repeat(1_000_000) + "}").status()).isEqualTo(400);
-        assertThat(client.post("/admin/apps", "{\"" + "k".repeat(1_000_000) + "\": 1}").status()).isEqualTo(400);
+        assertThat(client.post("/admin/apps", "{\"a\":".repeat(100_000)).status())
+                .isEqualTo(400);
+        assertThat(client.post("/admin/apps", "{\"a\": [" + "[],".repeat(3_000_000) + "[]]}")
+                        .status())
+                .isEqualTo(400);
+        assertThat(client.post("/admin/apps", "{\"a\": " + "9".repeat(1_000_000) + "}")
+                        .status())
+                .isEqualTo(400);
+        assertThat(client.post("/admin/apps", "{\"" + "k".repeat(1_000_000) + "\": 1}")
+                        .status())
+                .isEqualTo(400);
     }
 
     @Test
@@ -222,7 +248,8 @@ class AdminAccessTest {
         assertThat(AdminServer.answer(server.address(), head + "content-length: 67108865\r\n\r\n"))
                 .startsWith("HTTP/1.1 413 ")
                 .contains("body_too_large");
-        try (var socket = new Socket(server.address().getAddress(), server.address().getPort())) {
+        try (var socket =
+                new Socket(server.address().getAddress(), server.address().getPort())) {
             socket.setSoTimeout(20_000);
             var out = socket.getOutputStream();
             out.write((head + "transfer-encoding: chunked\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
@@ -238,7 +265,8 @@ class AdminAccessTest {
 
     @Test
     void aCallThatIsMalformedIsRefused() throws Exception {
-        String rest = " HTTP/1.1\r\nhost: x\r\nconnection: close\r\nauthorization: Bearer " + AdminServer.TOKEN + "\r\n\r\n";
+        String rest =
+                " HTTP/1.1\r\nhost: x\r\nconnection: close\r\nauthorization: Bearer " + AdminServer.TOKEN + "\r\n\r\n";
 
         assertThat(AdminServer.answer(server.address(), "DELETE /admin/apps?hostname=%zz" + rest))
                 .startsWith("HTTP/1.1 400 ");

@@ -38,6 +38,8 @@ final class Contract {
                 .withAuthorization("Bearer x")
                 .build();
         ValidationReport report = validator.validateRequest(request);
-        assertThat(report.hasErrors()).as("%s %s %s: %s", method, path, body, report).isFalse();
+        assertThat(report.hasErrors())
+                .as("%s %s %s: %s", method, path, body, report)
+                .isFalse();
     }
 }

@@ -57,9 +57,8 @@ class MetricsTest {
 
     private void put(String host, String handler) throws Exception {
         String body = """
-                {"name": "counted", "timeout_ms": 1000, "env": {"KEY": "%s"}, "files": {"index.js": "export default { fetch: %s }"}}
-                """
-                .formatted(SECRET, handler);
+            {"name": "counted", "timeout_ms": 1000, "env": {"KEY": "%s"}, "files": {"index.js": "export default { fetch: %s }"}}
+            """.formatted(SECRET, handler);
         client.putValid("/admin/apps/" + host, body);
     }
 
@@ -72,7 +71,8 @@ class MetricsTest {
         put("m.example.com", "(r, env) => new Response('ok', { status: env.KEY ? 200 : 500 })");
         assertThat(scrape())
                 .contains("nano_isolates{app=\"counted\",host=\"m.example.com\"} 1.0")
-                .noneMatch(line -> line.startsWith("nano_request_seconds_bucket{app=\"counted\",host=\"m.example.com\""));
+                .noneMatch(
+                        line -> line.startsWith("nano_request_seconds_bucket{app=\"counted\",host=\"m.example.com\""));
 
         server.ask("m.example.com");
         server.ask("m.example.com");
@@ -127,10 +127,9 @@ class MetricsTest {
         put("s.example.com", "(r, env) => new Response(String(env.KEY.length))");
         put("s.example.com", "broken on purpose");
         client.put("/admin/apps", """
-                {"apps": [{"name": "s", "hostname": "s.example.com", "env": {"KEY": "%s"}, "files": {"index.js": 7}},
-                          {"name": "s", "hostname": "s.example.com", "env": ["%s"], "path": "/x"}]}
-                """
-                .formatted(SECRET, SECRET));
+            {"apps": [{"name": "s", "hostname": "s.example.com", "env": {"KEY": "%s"}, "files": {"index.js": 7}},
+                      {"name": "s", "hostname": "s.example.com", "env": ["%s"], "path": "/x"}]}
+            """.formatted(SECRET, SECRET));
         assertThat(server.ask("s.example.com")).isEqualTo("24");
 
         String seen = client.get("/metrics").body()
