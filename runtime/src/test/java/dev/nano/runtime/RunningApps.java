@@ -56,7 +56,6 @@ public final class RunningApps implements AutoCloseable {
 
     public RunningApps(IsolateSettings settings) {
         isolates = new Isolates(settings, (app, level, message) -> log.add(app + ": " + message));
-        isolates.warmUp();
         apps = new Apps(isolates, (before, after) -> {});
         threads = HttpThreads.start(1);
         try {

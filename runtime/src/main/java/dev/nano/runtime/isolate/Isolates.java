@@ -42,6 +42,7 @@ public final class Isolates implements AutoCloseable {
     private final Semaphore loads = new Semaphore(LOADS_AT_A_TIME);
     private final Set<Isolate> all = ConcurrentHashMap.newKeySet();
     private final AtomicInteger stuckThreads = new AtomicInteger();
+    private volatile boolean warm;
     private final HeapPressure pressure = new HeapPressure(this);
 
     /** @param console takes what apps log */
@@ -64,6 +65,9 @@ public final class Isolates implements AutoCloseable {
      * @throws LoadException when it does not load within the app's timeout
      */
     public IsolatePool load(String app, AppCode code, Limits limits, Map<String, String> env) throws LoadException {
+        if (!warm) {
+            warmUpOnce();
+        }
         IsolatePool pool = new IsolatePool(this, app, code, limits, env);
         loads.acquireUninterruptibly();
         try {
@@ -78,15 +82,16 @@ public final class Isolates implements AutoCloseable {
      * Loads an empty app before the first real one, so that no app pays for the cold engine with its own time: the first
      * context takes one to two seconds of processor time, later ones some milliseconds.
      */
-    public void warmUp() {
+    private synchronized void warmUpOnce() throws LoadException {
+        if (warm) {
+            return;
+        }
         byte[] code = "export default { fetch() { return new Response('warm'); } };".getBytes(StandardCharsets.UTF_8);
         var patient = new Limits(Duration.ofMinutes(5), Limits.DEFAULT.memoryMb(), 1);
-        try {
-            var _ = load("nano-warm-up", AppCode.files(Map.of("index.js", code)), patient, Map.of())
-                    .drain();
-        } catch (LoadException e) {
-            throw new IllegalStateException("the JavaScript platform does not start: " + e.describe(), e);
-        }
+        var pool = new IsolatePool(this, "nano-warm-up", AppCode.files(Map.of("index.js", code)), patient, Map.of());
+        await(pool.startFirst());
+        var _ = pool.drain();
+        warm = true;
     }
 
     private static void await(CompletableFuture<Void> started) throws LoadException {
