@@ -63,7 +63,10 @@ final class Isolate implements EventLoop, Runnable {
     /** When it was ended, 0 before. */
     private volatile long endedAt;
 
-    private volatile boolean stuck;
+    /** Guarded by this: whether the thread has come back after the end, and whether it was given up before that. */
+    private boolean left;
+
+    private boolean stuck;
 
     Isolate(IsolatePool pool, Isolates isolates) {
         this.pool = pool;
@@ -338,17 +341,32 @@ final class Isolate implements EventLoop, Runnable {
     }
 
     private void leave() {
+        boolean wasStuck;
+        synchronized (this) {
+            left = true;
+            wasStuck = stuck;
+        }
         Platform installed = platform;
         if (installed != null) {
             installed.close();
         }
         isolates.remove(this);
         pool.left();
-        if (stuck) {
-            stuck = false;
+        if (wasStuck) {
             isolates.stuckThreads(-1);
-            pool.quarantine(null);
+            pool.unstuck();
         }
+    }
+
+    private void giveUp() {
+        synchronized (this) {
+            if (left || stuck) {
+                return;
+            }
+            stuck = true;
+        }
+        isolates.stuckThreads(1);
+        pool.stuck("a thread is in work that cannot be interrupted (such as a huge BigInt operation)");
     }
 
     // ---- what the watchdog looks at -------------------------------------------------------------------------------
@@ -362,10 +380,8 @@ final class Isolate implements EventLoop, Runnable {
     /** Called by the watchdog while the isolate is on a thread. */
     void check(long now, Duration stuckAfter) {
         if (state.get() == State.ENDED) {
-            if (!stuck && now - endedAt > stuckAfter.toNanos()) {
-                stuck = true;
-                isolates.stuckThreads(1);
-                pool.quarantine("a thread is stuck in work that cannot be interrupted (such as a huge BigInt operation)");
+            if (now - endedAt > stuckAfter.toNanos()) {
+                giveUp();
             }
             return;
         }

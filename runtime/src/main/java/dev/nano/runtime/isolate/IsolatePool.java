@@ -45,6 +45,8 @@ public final class IsolatePool {
     private int starting;
     /** Isolates that have been ended while their thread has not come back yet; guarded by this. */
     private int leaving;
+    /** Those of them that are not expected back soon; guarded by this. */
+    private int stuck;
 
     private volatile boolean draining;
     private volatile @Nullable String quarantine;
@@ -227,16 +229,27 @@ public final class IsolatePool {
         }
     }
 
-    void quarantine(@Nullable String reason) {
-        quarantine = reason;
-        if (reason == null) {
-            log.atInfo().addKeyValue("app", app).log("app_quarantine_lifted");
-        } else {
-            log.atError().addKeyValue("app", app).addKeyValue("reason", reason).log("app_quarantined");
-            for (Invocation waiting = next(); waiting != null; waiting = next()) {
-                waiting.fail(Failure.QUARANTINED, "the app '" + app + "' is quarantined: " + reason);
-            }
+    /** A thread of an ended isolate does not come back: the app is quarantined until it does. */
+    void stuck(String reason) {
+        synchronized (this) {
+            stuck++;
+            quarantine = reason;
         }
+        log.atError().addKeyValue("app", app).addKeyValue("reason", reason).log("app_quarantined");
+        for (Invocation waiting = next(); waiting != null; waiting = next()) {
+            waiting.fail(Failure.QUARANTINED, "the app '" + app + "' is quarantined: " + reason);
+        }
+    }
+
+    /** A stuck thread has come back after all. */
+    void unstuck() {
+        synchronized (this) {
+            if (--stuck > 0) {
+                return;
+            }
+            quarantine = null;
+        }
+        log.atInfo().addKeyValue("app", app).log("app_quarantine_lifted");
     }
 
     /** Why the app takes no requests although it is loaded, or null. */

@@ -54,7 +54,7 @@ final class JsEngine implements AutoCloseable {
                 .option("js.string-length-limit", "33554432")
                 .option("js.shared-array-buffer", "false")
                 .allowHostAccess(Platform.hostAccess())
-                .allowHostClassLookup(name -> false)
+                // No allowHostClassLookup, not even one that refuses: it would bring the global `Java` along.
                 .allowHostClassLoading(false)
                 .allowNativeAccess(false)
                 .allowCreateThread(false)

@@ -41,7 +41,7 @@ class SandboxTest {
     @ValueSource(
             strings = {
                 "Java", "Packages", "Polyglot", "Graal", "load", "loadWithNewGlobal", "quit", "exit", "print", "printErr",
-                "java", "javax", "com", "org", "edu", "process", "require", "arguments", "SharedArrayBuffer", "read",
+                "java", "javax", "com", "org", "edu", "process", "require", "SharedArrayBuffer", "read",
                 "readbuffer", "readline", "Interop", "JSAdapter", "importScripts", "importClass"
             })
     void hasNoSuchGlobal(String name) {
