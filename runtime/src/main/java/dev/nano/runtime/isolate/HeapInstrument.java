@@ -39,7 +39,8 @@ public final class HeapInstrument extends TruffleInstrument implements ContextsL
     }
 
     /**
-     * Live bytes of a context, also while it runs. Costs about 15 ms and more with the number of objects.
+     * Live bytes of a context, also while it runs. Costs about 15 ms and more with the number of objects. The calling
+     * thread must have entered a context of the engine, any one.
      *
      * @param stopAt gives up counting beyond so many bytes
      * @return bytes, or -1 when the context is closed or cannot be measured
@@ -51,7 +52,8 @@ public final class HeapInstrument extends TruffleInstrument implements ContextsL
         }
         try {
             return current.calculateContextHeapSize(context, stopAt, new AtomicBoolean());
-        } catch (UnsupportedOperationException | IllegalStateException | IllegalArgumentException e) {
+        } catch (UnsupportedOperationException e) {
+            // Only an engine that compiles can measure; the start-up line warns of one that does not.
             return -1;
         }
     }

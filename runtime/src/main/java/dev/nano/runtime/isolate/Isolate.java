@@ -5,6 +5,7 @@ import dev.nano.runtime.web.LoadFailure;
 import dev.nano.runtime.web.LoadListener;
 import dev.nano.runtime.web.Platform;
 import dev.nano.runtime.web.PlatformServices;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.Set;
@@ -60,8 +61,10 @@ final class Isolate implements EventLoop, Runnable {
     private volatile long turnStartedAt;
     /** When the isolate last had something to do. */
     private volatile long lastUsedAt = System.nanoTime();
-    /** When it was ended, 0 before. */
-    private volatile long endedAt;
+    /** What the thread of the current run is called, 0 between runs. */
+    private volatile long threadId;
+    /** Processor time of that thread when the watchdog first saw it go on after the end; watchdog only. */
+    private long cpuNanosAtEnd = -1;
 
     /** Guarded by this: whether the thread has come back after the end, and whether it was given up before that. */
     private boolean left;
@@ -112,6 +115,7 @@ final class Isolate implements EventLoop, Runnable {
     /** One run: as many turns as there are messages for, within {@link #RUN_NANOS}. */
     @Override
     public void run() {
+        threadId = Thread.currentThread().threadId();
         isolates.threads().began(this);
         memory.runBegins();
         try {
@@ -309,7 +313,6 @@ final class Isolate implements EventLoop, Runnable {
         if (before == State.ENDED) {
             return;
         }
-        endedAt = System.nanoTime();
         switch (before) {
             case STARTING -> pool.startFailed();
             case SERVING -> pool.retired(this);
@@ -378,11 +381,9 @@ final class Isolate implements EventLoop, Runnable {
     }
 
     /** Called by the watchdog while the isolate is on a thread. */
-    void check(long now, Duration stuckAfter) {
+    void check(Duration stuckAfter) {
         if (state.get() == State.ENDED) {
-            if (now - endedAt > stuckAfter.toNanos()) {
-                giveUp();
-            }
+            checkEnded(stuckAfter);
             return;
         }
         if (state.get() != State.STARTING
@@ -390,6 +391,16 @@ final class Isolate implements EventLoop, Runnable {
             end(IsolateEnd.TIMEOUT);
         } else if (memory.isDue()) {
             isolates.measure(this);
+        }
+    }
+
+    /** Counts processor time, because on a busy machine a healthy thread may wait for seconds. */
+    private void checkEnded(Duration stuckAfter) {
+        long cpuNanos = ManagementFactory.getThreadMXBean().getThreadCpuTime(threadId);
+        if (cpuNanosAtEnd < 0) {
+            cpuNanosAtEnd = cpuNanos;
+        } else if (cpuNanos - cpuNanosAtEnd > stuckAfter.toNanos()) {
+            giveUp();
         }
     }
 

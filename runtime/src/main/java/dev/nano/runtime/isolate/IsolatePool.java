@@ -167,10 +167,17 @@ public final class IsolatePool {
         }
     }
 
-    synchronized void started(Isolate isolate) {
-        starting--;
-        serving = Arrays.copyOf(serving, serving.length + 1);
-        serving[serving.length - 1] = isolate;
+    void started(Isolate isolate) {
+        synchronized (this) {
+            starting--;
+            Isolate[] more = Arrays.copyOf(serving, serving.length + 1);
+            more[more.length - 1] = isolate;
+            serving = more;
+        }
+        if (drained.isDone()) {
+            // It was started for a request that another isolate has answered meanwhile, the last one of this version.
+            isolate.end(IsolateEnd.CLOSED);
+        }
     }
 
     /** The isolate takes no more requests; somebody else has to. */

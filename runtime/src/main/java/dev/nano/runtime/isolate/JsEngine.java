@@ -20,6 +20,8 @@ final class JsEngine implements AutoCloseable {
 
     private final Engine engine;
     private final HeapInstrument heap;
+    /** An empty context for the thread that measures: measuring works only inside of some context of the engine. */
+    private final Context meter;
 
     JsEngine() {
         engine = Engine.newBuilder("js")
@@ -34,6 +36,10 @@ final class JsEngine implements AutoCloseable {
             throw new IllegalStateException(HeapInstrument.ID + ": not found (expected: its provider in META-INF/services)");
         }
         heap = instrument.lookup(HeapInstrument.class);
+        meter = Context.newBuilder("js")
+                .engine(engine)
+                .allowHostAccess(Platform.hostAccess())
+                .build();
     }
 
     /** A context and the handle that measures it. */
@@ -67,9 +73,14 @@ final class JsEngine implements AutoCloseable {
         return new JsContext(context, heap.takeCreated());
     }
 
-    /** See {@link HeapInstrument#measure}. */
-    long measure(JsContext context, long stopAt) {
-        return heap.measure(context.measurable(), stopAt);
+    /** See {@link HeapInstrument#measure}; one measurement at a time. */
+    synchronized long measure(JsContext context, long stopAt) {
+        meter.enter();
+        try {
+            return heap.measure(context.measurable(), stopAt);
+        } finally {
+            meter.leave();
+        }
     }
 
     @Override

@@ -13,7 +13,7 @@ final class Watchdog {
     private static final long TICK_MILLIS = 5;
     private static final long LONG_TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long SWEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
-    /** Nearly everything that can be cancelled ends within 50 ms, the slowest measured case within 1.4 s. */
+    /** Processor time. Nearly all that can be cancelled ends within 50 ms, the slowest measured case within 1.4 s. */
     private static final Duration STUCK_AFTER = Duration.ofMillis(1500);
 
     private final Isolates isolates;
@@ -32,7 +32,7 @@ final class Watchdog {
             long now = System.nanoTime();
             int longTurns = 0;
             for (Isolate isolate : isolates.threads().running()) {
-                isolate.check(now, STUCK_AFTER);
+                isolate.check(STUCK_AFTER);
                 if (isolate.isBusyFor(LONG_TURN_NANOS)) {
                     longTurns++;
                 }
