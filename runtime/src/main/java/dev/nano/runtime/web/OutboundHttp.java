@@ -34,26 +34,44 @@ public final class OutboundHttp implements AutoCloseable {
     /** Below the 60 s at which many servers close: fewer requests meet a connection that is just being closed. */
     private static final Duration MAX_IDLE = Duration.ofSeconds(30);
 
-    private final ConnectionProvider connections = ConnectionProvider.builder("outbound")
-            .maxConnections(MAX_CONNECTIONS_PER_ORIGIN)
-            .pendingAcquireMaxCount(MAX_WAITING_PER_ORIGIN)
-            .pendingAcquireTimeout(MAX_WAIT)
-            .maxIdleTime(MAX_IDLE)
-            .evictInBackground(MAX_IDLE)
-            .build();
-    private final LoopResources threads = LoopResources.create("outbound", THREADS, true);
-    private final HttpClient client;
+    private final UnaryOperator<HttpClient> settings;
+    private @Nullable Running running;
+
+    /** What is started with the first request: many processes never send one. */
+    private record Running(HttpClient client, ConnectionProvider connections, LoopResources threads) {}
 
     public OutboundHttp() {
         this(client -> client);
     }
 
     OutboundHttp(UnaryOperator<HttpClient> settings) {
-        client = settings.apply(HttpClient.create(connections)
+        this.settings = settings;
+    }
+
+    private synchronized HttpClient client() {
+        Running current = running;
+        if (current == null) {
+            current = start();
+            running = current;
+        }
+        return current.client();
+    }
+
+    private Running start() {
+        ConnectionProvider connections = ConnectionProvider.builder("outbound")
+                .maxConnections(MAX_CONNECTIONS_PER_ORIGIN)
+                .pendingAcquireMaxCount(MAX_WAITING_PER_ORIGIN)
+                .pendingAcquireTimeout(MAX_WAIT)
+                .maxIdleTime(MAX_IDLE)
+                .evictInBackground(MAX_IDLE)
+                .build();
+        LoopResources threads = LoopResources.create("outbound", THREADS, true);
+        HttpClient client = settings.apply(HttpClient.create(connections)
                 .runOn(threads)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
                 .followRedirect(false)
                 .compress(true));
+        return new Running(client, connections, threads);
     }
 
     /** Told once how a request went, on any thread. */
@@ -77,7 +95,7 @@ public final class OutboundHttp implements AutoCloseable {
     OutboundBody send(String method, String url, String[] headers, @Nullable RequestBody body, Listener listener) {
         HttpMethod verb = HttpMethod.valueOf(method);
         OutboundBody answer = new OutboundBody(listener);
-        HttpClient.RequestSender sender = client.disableRetry(!isRepeatable(verb))
+        HttpClient.RequestSender sender = client().disableRetry(!isRepeatable(verb))
                 .headers(target -> fill(target, headers, body, verb))
                 .request(verb)
                 .uri(url);
@@ -94,9 +112,11 @@ public final class OutboundHttp implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        connections.dispose();
-        threads.dispose();
+    public synchronized void close() {
+        if (running != null) {
+            running.connections().dispose();
+            running.threads().dispose();
+        }
     }
 
     /** Whether it may be sent once more when a connection from the pool turns out to be closed. */

@@ -154,7 +154,13 @@
       });
     },
 
-    teeForClone: (stream) => stream.tee(),
+    // Two streams with the same content. Those of bytes copy it themselves; others must not share chunks either.
+    teeForClone(stream) {
+      const [one, two] = stream.tee();
+      if (stream._readableStreamController instanceof nano.ReadableByteStreamController) return [one, two];
+      const copying = new TransformStream({ transform: (chunk, to) => to.enqueue(nano.structuredClone(chunk)) });
+      return [one, two.pipeThrough(copying)];
+    },
 
     // For new Request(request): the same content as a new stream; the old one counts as used.
     moved(stream) {

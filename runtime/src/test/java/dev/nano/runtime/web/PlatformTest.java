@@ -107,8 +107,8 @@ class PlatformTest {
             TestExchange second = TestExchange.get("http://app.test/finish");
             assertThat(settled).isNotDone();
 
-            app.dispatch(second).get(20, TimeUnit.SECONDS);
-            settled.get(20, TimeUnit.SECONDS);
+            app.dispatch(second).get(90, TimeUnit.SECONDS);
+            settled.get(90, TimeUnit.SECONDS);
             assertThat(app.log).singleElement().asString().contains("waitUntil of request test-1: Error: late");
         }
     }
@@ -119,7 +119,7 @@ class PlatformTest {
             TestExchange exchange = TestExchange.get("http://app.test/");
             CompletableFuture<Void> settled = app.dispatch(exchange);
             exchange.fail(Failure.TIMEOUT, "too slow");
-            settled.get(20, TimeUnit.SECONDS);
+            settled.get(90, TimeUnit.SECONDS);
             assertThat(exchange.status).isEqualTo(504);
         }
     }
@@ -161,7 +161,7 @@ class PlatformTest {
         try (var app = TestIsolate.app("export default { fetch: () => new Response(null, { status: 204 }) }")) {
             TestRequestBody body = TestRequestBody.later();
             TestExchange exchange = TestExchange.post("http://app.test/", body);
-            app.dispatch(exchange).get(20, TimeUnit.SECONDS);
+            app.dispatch(exchange).get(90, TimeUnit.SECONDS);
             assertThat(exchange.status).isEqualTo(204);
             assertThat(body.isDiscarded).isTrue();
             assertThat(body.reads).isZero();

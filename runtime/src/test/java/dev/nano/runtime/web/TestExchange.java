@@ -162,7 +162,7 @@ final class TestExchange implements Exchange {
 
     /** Waits until status and headers have been sent. */
     void awaitBegun() {
-        begun.orTimeout(20, TimeUnit.SECONDS).join();
+        begun.orTimeout(90, TimeUnit.SECONDS).join();
     }
 
     /** Waits for the end and gives the answer's body. */
@@ -176,7 +176,7 @@ final class TestExchange implements Exchange {
     }
 
     Outcome outcome() {
-        return over.orTimeout(20, TimeUnit.SECONDS).join();
+        return over.orTimeout(90, TimeUnit.SECONDS).join();
     }
 
     /** The first header of this name, or null. */

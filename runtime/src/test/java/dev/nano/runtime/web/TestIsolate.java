@@ -80,7 +80,7 @@ final class TestIsolate implements AutoCloseable {
                 result.complete(java.util.Optional.of(failure));
             }
         }));
-        return result.orTimeout(20, TimeUnit.SECONDS).join();
+        return result.orTimeout(90, TimeUnit.SECONDS).join();
     }
 
     /** Hands {@code exchange} to the app; the result completes when it has settled. */
@@ -117,7 +117,7 @@ final class TestIsolate implements AutoCloseable {
                 """.formatted(body));
             run.executeVoid(done);
         });
-        return result.orTimeout(20, TimeUnit.SECONDS).join();
+        return result.orTimeout(90, TimeUnit.SECONDS).join();
     }
 
     @Override

@@ -47,7 +47,7 @@ final class TestLoop implements EventLoop, AutoCloseable {
                 result.completeExceptionally(e);
             }
         });
-        return result.orTimeout(20, TimeUnit.SECONDS).join();
+        return result.orTimeout(90, TimeUnit.SECONDS).join();
     }
 
     private void run(Runnable task) {
