@@ -15,6 +15,30 @@ final class HeaderChecks {
         this.head = head;
     }
 
+    /** A header of HTTP/2. */
+    void see(String name, String value) throws BadRequest {
+        for (int i = 0; i < value.length(); i++) {
+            if (!AnswerHead.isValueChar(value.charAt(i))) {
+                throw new BadRequest("header: a control character in a value");
+            }
+        }
+        switch (name) {
+            case "host" -> host(value);
+            case "expect" -> head.expectsContinue |= value.equalsIgnoreCase("100-continue");
+            case "x-request-id" -> requestId(value);
+            case "content-length" -> contentLength(value);
+            default -> {}
+        }
+    }
+
+    void finishHttp2() throws BadRequest {
+        if (host == null) {
+            throw new BadRequest(":authority: missing");
+        }
+        head.authority = host;
+    }
+
+    /** A header line of HTTP/1. */
     void see(byte[] b, int from, int colon, int end) throws BadRequest {
         int length = colon - from;
         switch (length) {
@@ -65,7 +89,7 @@ final class HeaderChecks {
         head.authority = absolute != null ? absolute : host != null ? host : "";
     }
 
-    private void host(String value) throws BadRequest {
+    void host(String value) throws BadRequest {
         if (host != null) {
             throw new BadRequest("host: more than one");
         }

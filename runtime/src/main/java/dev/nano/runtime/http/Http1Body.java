@@ -16,6 +16,8 @@ final class Http1Body implements RequestBody {
     /** How much of a body that nobody wants is read to keep a connection, in bytes. */
     private static final long MAX_DISCARD = 256 * 1024;
 
+    private static final byte[] NOTHING = {};
+
     private final Http1Connection connection;
     private final Framing framing;
     private final long announcedLength;
@@ -47,7 +49,7 @@ final class Http1Body implements RequestBody {
     @Override
     public void read(Reader newReader) {
         connection.state().outbox.add(() -> {
-            if (reader != null || discarded) {
+            if (reader != null || (discarded && broken == null)) {
                 deliver(newReader, r -> r.failed(discarded ? "the body was discarded" : "the body is being read"));
                 return;
             }
@@ -113,17 +115,22 @@ final class Http1Body implements RequestBody {
         if (waiting == null) {
             return;
         }
-        String reason = broken;
-        if (reason != null) {
-            reader = null;
-            deliver(waiting, r -> r.failed(reason));
-            return;
-        }
-        byte[] chunk = next(in);
+        byte[] chunk = broken != null ? NOTHING : next(in);
         if (chunk.length > 0) {
             reader = null;
             deliver(waiting, r -> r.chunk(chunk));
-        } else if (framing.isComplete()) {
+        } else {
+            serveEnd();
+        }
+    }
+
+    private void serveEnd() {
+        Reader waiting = reader;
+        String reason = broken;
+        if (waiting != null && reason != null) {
+            reader = null;
+            deliver(waiting, r -> r.failed(reason));
+        } else if (waiting != null && framing.isComplete()) {
             reader = null;
             deliver(waiting, Reader::end);
         }
@@ -133,18 +140,14 @@ final class Http1Body implements RequestBody {
     void breakOff(String reason) {
         if (broken == null && !framing.isComplete()) {
             broken = reason;
-            Reader waiting = reader;
-            reader = null;
-            if (waiting != null) {
-                deliver(waiting, r -> r.failed(reason));
-            }
         }
+        serveEnd();
     }
 
     /** Like {@link #breakOff}, and what still arrives is thrown away. */
     void abandon(String reason) {
         breakOff(reason);
-        discarded = true;
+        discarded |= !framing.isComplete();
     }
 
     private void deliver(Reader to, Consumer<Reader> call) {
@@ -159,7 +162,7 @@ final class Http1Body implements RequestBody {
     private byte[] next(ByteBuf in) throws BadRequest {
         int available = framing.available(in);
         if (available == 0) {
-            return new byte[0];
+            return NOTHING;
         }
         byte[] bytes = new byte[Math.min(in.readableBytes(), MAX_CHUNK)];
         int length = 0;

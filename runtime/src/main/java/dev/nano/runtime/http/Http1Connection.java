@@ -38,6 +38,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         CLOSED
     }
 
+    private final ConnectionSetup setup;
     private final Service service;
     private final LoopState state;
     private final Connections connections;
@@ -54,6 +55,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
     private @Nullable Http1Body body;
     private boolean resuming;
     private boolean draining;
+
+    /** Until the first request has been seen, this may turn out to be HTTP/2. */
+    private boolean fresh = true;
+
     private boolean inputClosed;
     private long inputClosedSince;
 
@@ -63,7 +68,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
     /** Asked for by any thread that has an exchange, and made at the latest before the first one. */
     private volatile @Nullable Peer peer;
 
-    Http1Connection(Service service, LoopState state, Connections connections, Channel channel, boolean tls) {
+    Http1Connection(
+            ConnectionSetup setup,
+            Service service,
+            LoopState state,
+            Connections connections,
+            Channel channel,
+            boolean tls) {
+        this.setup = setup;
         this.service = service;
         this.state = state;
         this.connections = connections;
@@ -166,6 +178,15 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
     }
 
     private boolean head() throws BadRequest {
+        if (fresh && !tls) {
+            Http1Input.Preface preface = input.preface();
+            if (preface != Http1Input.Preface.NONE) {
+                if (preface == Http1Input.Preface.WHOLE) {
+                    turnIntoHttp2();
+                }
+                return false;
+            }
+        }
         // While the client does not take its last answer, there is no use in preparing the next.
         if (channel.isWritable()) {
             RequestHead head = input.takeHead(state.parser, service.config().limits());
@@ -178,7 +199,17 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         return false;
     }
 
+    /** The client knows that this server speaks HTTP/2 and has begun with that. */
+    private void turnIntoHttp2() {
+        phase = Phase.CLOSED;
+        ByteBuf received = input.release();
+        connections.remove(this);
+        channel.pipeline().remove(this);
+        setup.http2(channel, false, received);
+    }
+
     private void begin(RequestHead head) {
+        fresh = false;
         HttpExchange exchange = new HttpExchange(
                 output,
                 head,
@@ -209,7 +240,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
 
     /** Somebody waits for bytes of {@code wanted}, or will never want any. */
     void bodyWanted(Http1Body wanted) {
-        if (wanted != body) {
+        if (wanted != body || phase == Phase.CLOSED) {
             wanted.breakOff("the connection has gone on");
             return;
         }
@@ -328,7 +359,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
 
     private void leave(boolean clientLeft) {
         finish(clientLeft);
-        close();
+        var _ = channel.close();
     }
 
     private void finish(boolean clientLeft) {
@@ -367,7 +398,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         } else {
             log.atWarn().setCause(cause).log("connection_failed");
         }
-        close();
+        leave(true);
     }
 
     // What the listener asks for.
@@ -377,7 +408,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         HttpTimeouts timeouts = service.config().timeouts();
         if (writeStall.check(channel, now, timeouts.writeStall().toNanos())) {
             log.atDebug().addKeyValue("client", peer().address()).log("slow_reader_cut_off");
-            close();
+            leave(true);
             return;
         }
         switch (phase) {
@@ -442,6 +473,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
 
     @Override
     public void close() {
-        var _ = channel.close();
+        leave(false);
     }
 }

@@ -1,9 +1,11 @@
 package dev.nano.runtime.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +65,31 @@ final class Http1Input {
             reading = read;
             channel.config().setAutoRead(read);
         }
+    }
+
+    enum Preface {
+        NONE,
+        BEGUN,
+        WHOLE
+    }
+
+    /** Whether the client begins with what HTTP/2 begins with. */
+    Preface preface() {
+        ByteBuf expected = Http2CodecUtil.connectionPrefaceBuf();
+        int there = Math.min(bytes().readableBytes(), expected.readableBytes());
+        if (there == 0 || !ByteBufUtil.equals(bytes(), bytes().readerIndex(), expected, 0, there)) {
+            return Preface.NONE;
+        }
+        return there == expected.readableBytes() ? Preface.WHOLE : Preface.BEGUN;
+    }
+
+    /** Hands over what has not been taken, and reads on. */
+    @Nullable
+    ByteBuf release() {
+        ByteBuf released = bytes;
+        bytes = null;
+        settle(true);
+        return released;
     }
 
     void clear() {

@@ -4,11 +4,9 @@ import dev.nano.runtime.exchange.RequestHandler;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -19,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A port that serves HTTP/1.1 and HTTP/2. All methods may be called on any thread.
@@ -29,7 +28,7 @@ public final class HttpListener implements AutoCloseable {
     private static final int BACKLOG = 4096;
 
     /** How much may wait in Netty for a client, in bytes: above the second, bodies wait where they come from. */
-    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
+    static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
 
     /** How long answers that say so may take to leave when the time for draining is over. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
@@ -37,8 +36,11 @@ public final class HttpListener implements AutoCloseable {
     private final Channel server;
     private final ConnectionStats stats;
     private final Map<EventLoop, Connections> connections;
+    private final @Nullable TlsIdentity tls;
 
-    private HttpListener(Channel server, ConnectionStats stats, Map<EventLoop, Connections> connections) {
+    private HttpListener(
+            Channel server, ConnectionStats stats, Map<EventLoop, Connections> connections, @Nullable TlsIdentity tls) {
+        this.tls = tls;
         this.server = server;
         this.stats = stats;
         this.connections = connections;
@@ -48,7 +50,7 @@ public final class HttpListener implements AutoCloseable {
      * Binds and serves.
      *
      * @param handler called on event loops
-     * @throws IOException when the address cannot be bound; the message names it
+     * @throws IOException when the address cannot be bound or TLS has no usable certificate; the message names it
      */
     public static HttpListener start(HttpThreads threads, HttpListenerConfig config, RequestHandler handler)
             throws IOException {
@@ -59,6 +61,7 @@ public final class HttpListener implements AutoCloseable {
             connections.put(
                     state.loop, new Connections(state.loop, config.timeouts().tickMillis()));
         }
+        TlsIdentity tls = config.tls() == null ? null : TlsIdentity.watching(config.tls());
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(threads.group())
                 .channel(threads.serverChannel())
@@ -67,30 +70,19 @@ public final class HttpListener implements AutoCloseable {
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-                .childHandler(new ChannelInitializer<SocketChannel>() {
-                    @Override
-                    protected void initChannel(SocketChannel channel) {
-                        stats.accepted();
-                        channel.closeFuture().addListener(closed -> stats.closed());
-                        EventLoop loop = channel.eventLoop();
-                        channel.pipeline()
-                                .addLast(new Http1Connection(
-                                        service,
-                                        threads.of(loop),
-                                        java.util.Objects.requireNonNull(connections.get(loop)),
-                                        channel,
-                                        false));
-                    }
-                });
+                .childHandler(new ConnectionSetup(threads, service, connections, tls));
         ChannelFuture bound = bootstrap.bind(config.host(), config.port()).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             connections.values().forEach(c -> c.loop().execute(c::close));
+            if (tls != null) {
+                tls.close();
+            }
             throw new IOException(
                     "listen on " + config.host() + ":" + config.port() + ": "
                             + bound.cause().getMessage(),
                     bound.cause());
         }
-        return new HttpListener(bound.channel(), stats, connections);
+        return new HttpListener(bound.channel(), stats, connections, tls);
     }
 
     /** Where it listens, with the port that was chosen when port 0 was asked for. */
@@ -100,6 +92,17 @@ public final class HttpListener implements AutoCloseable {
 
     public ConnectionStats stats() {
         return stats;
+    }
+
+    /**
+     * Reads certificate and key again, as otherwise happens within seconds of a change. New connections use them.
+     *
+     * @throws IOException when they cannot be used; the message names the file, and the old ones stay in use
+     */
+    public void reloadTls() throws IOException {
+        if (tls != null) {
+            tls.reload();
+        }
     }
 
     /** Accepts no new connections; the open ones go on. Waits until the port is free. */
@@ -132,6 +135,9 @@ public final class HttpListener implements AutoCloseable {
     @Override
     public void close() {
         stopAccepting();
+        if (tls != null) {
+            tls.close();
+        }
         for (Connections set : connections.values()) {
             set.loop().submit(set::close).awaitUninterruptibly();
         }

@@ -1,7 +1,7 @@
 package dev.nano.runtime.http;
 
 /** The side of an exchange that faces the client: an HTTP/1 connection or an HTTP/2 stream. Event loop only. */
-sealed interface Wire permits Http1Output {
+sealed interface Wire permits Http1Output, Http2Output {
 
     /** Sends the answer that {@code exchange} holds: whole, or its head when the body comes later. */
     void answer(HttpExchange exchange);

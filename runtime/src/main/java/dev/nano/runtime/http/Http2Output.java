@@ -1,0 +1,195 @@
+package dev.nano.runtime.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
+import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Headers;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes the answer of one HTTP/2 stream. Event loop only, {@link #state} and {@link #peer} excepted. */
+final class Http2Output implements Wire, Outbox.Flushable {
+    private static final Logger log = LoggerFactory.getLogger(Http2Output.class);
+    private static final int MAX_AT_ONCE = 64 * 1024;
+
+    private final Http2Stream stream;
+    private final Channel channel;
+    private final LoopState state;
+
+    /** Bytes that the announced length leaves, or -1 when none was announced. */
+    private long remaining = -1;
+
+    private boolean complete;
+    private boolean flushing;
+    private @Nullable ChannelFuture last;
+
+    Http2Output(Http2Stream stream, Channel channel, LoopState state) {
+        this.stream = stream;
+        this.channel = channel;
+        this.state = state;
+    }
+
+    @Override
+    public LoopState state() {
+        return state;
+    }
+
+    @Override
+    public Peer peer() {
+        return stream.peer();
+    }
+
+    @Override
+    public void answer(HttpExchange exchange) {
+        byte[] whole = exchange.wholeBody();
+        Http2Headers head;
+        try {
+            head = head(exchange, whole);
+        } catch (AnswerHead.Invalid e) {
+            log.atWarn()
+                    .addKeyValue("id", exchange.id())
+                    .addKeyValue("reason", e.text())
+                    .log("answer_invalid");
+            exchange.replaceWithError("the answer cannot be sent: " + e.text());
+            answer(exchange);
+            return;
+        }
+        exchange.headSent(exchange.status());
+        boolean bodiless = !AnswerHead.statusHasBody(exchange.status())
+                || exchange.head().isHead()
+                || (whole != null && whole.length == 0);
+        write(new DefaultHttp2HeadersFrame(head, bodiless), bodiless);
+        if (!bodiless && whole != null && whole.length <= MAX_AT_ONCE) {
+            exchange.dataSent(whole.length);
+            data(whole, 0, whole.length, true);
+        } else if (!bodiless) {
+            if (whole != null) {
+                exchange.streamWhole(whole);
+            }
+            exchange.pump();
+        }
+        flushLater();
+    }
+
+    private Http2Headers head(HttpExchange exchange, byte @Nullable [] whole) throws AnswerHead.Invalid {
+        long announced = AnswerHead.announcedLength(exchange.answerHeaders());
+        boolean announcedCounts = whole == null || (exchange.head().isHead() && whole.length == 0 && announced > 0);
+        long length = announcedCounts || whole == null ? announced : whole.length;
+        remaining = length;
+        complete = false;
+        boolean shown = AnswerHead.statusHasBody(exchange.status());
+        return Http2Heads.answer(exchange, shown ? length : -1, state.date());
+    }
+
+    /** Answers something that never became an exchange. */
+    void refuse(ErrorAnswer error, String id) {
+        try {
+            Http2Headers head = Http2Heads.answer(error.status, error.headers, error.body.length, state.date(), id);
+            write(new DefaultHttp2HeadersFrame(head, false), false);
+            data(error.body, 0, error.body.length, true);
+        } catch (AnswerHead.Invalid e) {
+            throw new IllegalStateException(e);
+        }
+        channel.flush();
+    }
+
+    void writeContinue() {
+        write(new DefaultHttp2HeadersFrame(new DefaultHttp2Headers(false, 1).status("100"), false), false);
+        flushLater();
+    }
+
+    @Override
+    public boolean isWritable() {
+        return !complete && channel.isWritable();
+    }
+
+    @Override
+    public void writeData(HttpExchange exchange, byte[] bytes, int from, int length) {
+        int sendable = remaining < 0 ? length : (int) Math.min(length, remaining);
+        boolean tooLong = sendable < length;
+        if (remaining >= 0) {
+            remaining -= sendable;
+        }
+        exchange.dataSent(sendable);
+        if (tooLong) {
+            log.atWarn().addKeyValue("id", exchange.id()).log("answer_longer_than_announced");
+        }
+        if (sendable > 0 || tooLong) {
+            data(bytes, from, sendable, tooLong);
+        }
+        flushLater();
+    }
+
+    @Override
+    public void endData(HttpExchange exchange) {
+        if (complete) {
+            return;
+        }
+        if (remaining > 0) {
+            log.atWarn().addKeyValue("id", exchange.id()).log("answer_shorter_than_announced");
+            cutOff();
+            return;
+        }
+        write(new DefaultHttp2DataFrame(Unpooled.EMPTY_BUFFER, true), true);
+        flushLater();
+    }
+
+    @Override
+    public void cutOff() {
+        reset(Http2Error.INTERNAL_ERROR);
+        stream.finish(false);
+    }
+
+    void reset(Http2Error error) {
+        complete = true;
+        var _ = channel.writeAndFlush(new DefaultHttp2ResetFrame(error));
+    }
+
+    @Override
+    public void flush() {
+        flushing = false;
+        channel.flush();
+        if (complete) {
+            stream.answered();
+        }
+    }
+
+    /** Calls back when the end of the answer has left, if the stream still lives then. */
+    void whenSent(Runnable action) {
+        ChannelFuture end = last;
+        if (end != null) {
+            end.addListener(sent -> {
+                if (sent.isSuccess()) {
+                    action.run();
+                }
+            });
+        }
+    }
+
+    private void data(byte[] bytes, int from, int length, boolean end) {
+        ByteBuf buffer = channel.alloc().directBuffer(length).writeBytes(bytes, from, length);
+        write(new DefaultHttp2DataFrame(buffer, end), end);
+    }
+
+    private void write(Object frame, boolean end) {
+        ChannelFuture written = channel.write(frame);
+        if (end) {
+            complete = true;
+            last = written;
+        }
+    }
+
+    private void flushLater() {
+        if (!flushing) {
+            flushing = true;
+            state.outbox.flushLater(this);
+        }
+    }
+}

@@ -1,0 +1,249 @@
+package dev.nano.runtime.http;
+
+import dev.nano.runtime.exchange.Failure;
+import dev.nano.runtime.exchange.RequestBody;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http2.Http2DataFrame;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2HeadersFrame;
+import io.netty.handler.codec.http2.Http2ResetFrame;
+import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One stream of an HTTP/2 connection: one request and its answer. Belongs to the connection's event loop. */
+final class Http2Stream extends ChannelInboundHandlerAdapter {
+    private static final Logger log = LoggerFactory.getLogger(Http2Stream.class);
+
+    private final Service service;
+    private final LoopState state;
+    private final Http2Connection connection;
+    private final Channel channel;
+    private final Http2Output output;
+
+    private @Nullable HttpExchange current;
+    private @Nullable Http2Body body;
+    private boolean begun;
+    private boolean inputEnded;
+    private boolean resuming;
+    private long lastRoom;
+    private long roomSince;
+
+    Http2Stream(Service service, LoopState state, Http2Connection connection, Channel channel) {
+        this.service = service;
+        this.state = state;
+        this.connection = connection;
+        this.channel = channel;
+        this.output = new Http2Output(this, channel, state);
+    }
+
+    LoopState state() {
+        return state;
+    }
+
+    Peer peer() {
+        return connection.peer();
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        channel.config().setWriteBufferWaterMark(HttpListener.WATER_MARK);
+        connection.opened(this);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object frame) {
+        if (frame instanceof Http2HeadersFrame headers) {
+            inputEnded |= headers.isEndStream();
+            if (!begun) {
+                begin(headers);
+            } else if (body != null && headers.isEndStream()) {
+                // Trailers, which nobody has asked for yet.
+                body.received(new byte[0], true);
+            }
+        } else if (frame instanceof Http2DataFrame data) {
+            inputEnded |= data.isEndStream();
+            ByteBuf content = data.content();
+            byte[] bytes = ByteBufUtil.getBytes(content);
+            boolean end = data.isEndStream();
+            data.release();
+            if (body != null) {
+                body.received(bytes, end);
+            }
+        } else {
+            ReferenceCountUtil.release(frame);
+        }
+    }
+
+    private void begin(Http2HeadersFrame frame) {
+        begun = true;
+        // From here on, data is read when it is asked for.
+        channel.config().setAutoRead(false);
+        HttpLimits limits = service.config().limits();
+        RequestHead head;
+        try {
+            head = Http2Heads.request(frame.headers(), !frame.isEndStream(), limits);
+        } catch (BadRequest e) {
+            refuse(e);
+            return;
+        }
+        HttpExchange exchange = new HttpExchange(
+                output,
+                head,
+                body(head),
+                head.requestId != null ? head.requestId : state.newRequestId(),
+                peer().trusted() ? Forwarded.of(head, peer(), service.config().trustedProxies()) : null,
+                System.nanoTime());
+        current = exchange;
+        service.handle(exchange);
+    }
+
+    private RequestBody body(RequestHead head) {
+        if (!head.hasBody()) {
+            return WholeBody.EMPTY;
+        }
+        Http2Body arriving = new Http2Body(this, head.contentLength, head.expectsContinue);
+        body = arriving;
+        return arriving;
+    }
+
+    private void refuse(BadRequest e) {
+        service.stats().rejected();
+        String id = state.newRequestId();
+        log.atDebug()
+                .addKeyValue("id", id)
+                .addKeyValue("client", peer().address())
+                .addKeyValue("code", e.failure().code())
+                .addKeyValue("reason", e.text())
+                .log("request_refused");
+        output.refuse(ErrorAnswer.of(e.failure(), e.text(), id), id);
+        endInput();
+    }
+
+    void bodyWanted(boolean continueOwed) {
+        if (continueOwed) {
+            output.writeContinue();
+        }
+        channel.read();
+    }
+
+    void readerFailed(Throwable e) {
+        HttpExchange exchange = current;
+        if (exchange != null) {
+            service.failed(exchange, e);
+        } else {
+            log.atError().setCause(e).log("body_reader_failed");
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        // Not at once: this may be called from within a write or a flush.
+        if (channel.isWritable() && !resuming) {
+            resuming = true;
+            state.outbox.add(() -> {
+                resuming = false;
+                if (current != null) {
+                    current.pump();
+                }
+            });
+        }
+    }
+
+    /** The answer has been handed over. */
+    void answered() {
+        HttpExchange exchange = current;
+        if (exchange != null) {
+            current = null;
+            if (body != null) {
+                body.breakOff("the request has been answered");
+            }
+            exchange.finish(System.nanoTime(), false);
+            endInput();
+        }
+    }
+
+    /** Tells a client that is still sending that nobody listens any more (RFC 9113, 8.1). */
+    private void endInput() {
+        if (!inputEnded) {
+            output.whenSent(() -> {
+                if (!inputEnded && channel.isActive()) {
+                    output.reset(Http2Error.NO_ERROR);
+                }
+            });
+        }
+    }
+
+    void finish(boolean clientLeft) {
+        HttpExchange exchange = current;
+        current = null;
+        if (body != null) {
+            body.breakOff(clientLeft ? "the client has left" : "the stream was closed");
+        }
+        if (exchange != null) {
+            exchange.finish(System.nanoTime(), clientLeft);
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof Http2ResetFrame) {
+            finish(true);
+        }
+        ReferenceCountUtil.release(event);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        finish(true);
+        connection.closed(this);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        // The stream is reset with the right error by whoever throws this.
+        log.atDebug().addKeyValue("reason", cause.toString()).log("stream_failed");
+        finish(true);
+    }
+
+    void tick(long now, HttpTimeouts timeouts) {
+        if (isWriteStalled(now, timeouts.writeStall().toNanos())) {
+            log.atDebug().addKeyValue("client", peer().address()).log("slow_reader_cut_off");
+            output.reset(Http2Error.CANCEL);
+            finish(true);
+            return;
+        }
+        HttpExchange exchange = current;
+        Http2Body arriving = body;
+        if (exchange != null
+                && arriving != null
+                && arriving.isStalled(now, timeouts.bodyStall().toNanos())) {
+            String message = "request body: too slow (expected: more within "
+                    + timeouts.bodyStall().toMillis() + " ms)";
+            exchange.fail(Failure.REQUEST_TIMEOUT, message);
+            arriving.breakOff(message);
+        }
+    }
+
+    /** Like {@link WriteStall}: whether the window has let nothing through for that long although something waits. */
+    private boolean isWriteStalled(long now, long limitNanos) {
+        long room = channel.isWritable() ? channel.bytesBeforeUnwritable() : -channel.bytesBeforeWritable();
+        if (room != lastRoom || room > HttpListener.WATER_MARK.high()) {
+            lastRoom = room;
+            roomSince = now;
+        }
+        return now - roomSince > limitNanos;
+    }
+
+    void expire() {
+        HttpExchange exchange = current;
+        if (exchange != null) {
+            exchange.fail(Failure.DRAINING, "the server is shutting down");
+        }
+    }
+}

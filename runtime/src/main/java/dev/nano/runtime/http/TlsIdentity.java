@@ -1,0 +1,162 @@
+package dev.nano.runtime.http;
+
+import io.netty.handler.codec.http2.Http2SecurityUtil;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The certificate of a listener, read again when its files change. New connections get the new one; when it cannot be
+ * used, the old one stays.
+ */
+final class TlsIdentity implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(TlsIdentity.class);
+    private static final Duration POLL = Duration.ofSeconds(2);
+
+    private final TlsFiles files;
+    private final Thread watcher;
+    private volatile SslContext context;
+
+    private TlsIdentity(TlsFiles files) throws IOException {
+        this.files = files;
+        this.context = load(files);
+        List<Object> seen = stamps();
+        this.watcher = Thread.ofVirtual().name("tls-files").unstarted(() -> watch(seen));
+    }
+
+    /** @throws IOException when the files cannot be read or do not fit together; the message names them */
+    static TlsIdentity watching(TlsFiles files) throws IOException {
+        TlsIdentity identity = new TlsIdentity(files);
+        identity.watcher.start();
+        return identity;
+    }
+
+    SslContext context() {
+        return context;
+    }
+
+    void reload() throws IOException {
+        context = load(files);
+        log.atInfo().addKeyValue("certificates", files.certificates()).log("tls_reloaded");
+    }
+
+    private void watch(List<Object> seenFirst) {
+        List<Object> seen = seenFirst;
+        try {
+            while (true) {
+                Thread.sleep(POLL);
+                List<Object> now = stamps();
+                if (!now.equals(seen)) {
+                    seen = now;
+                    reloadOrWarn();
+                }
+            }
+        } catch (InterruptedException e) {
+            // The listener was closed.
+        }
+    }
+
+    private void reloadOrWarn() {
+        try {
+            reload();
+        } catch (IOException e) {
+            // Perhaps one of two files has been replaced; the other will follow and change the stamps again.
+            log.atWarn().addKeyValue("reason", e.getMessage()).log("tls_reload_failed");
+        }
+    }
+
+    /** What changes when a file is written, replaced, or reached through another link. */
+    private List<Object> stamps() {
+        return List.of(stamp(files.certificates()), stamp(files.key()));
+    }
+
+    private static Object stamp(Path file) {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return List.of(attributes.lastModifiedTime(), attributes.size(), String.valueOf(attributes.fileKey()));
+        } catch (IOException e) {
+            return "missing";
+        }
+    }
+
+    private static SslContext load(TlsFiles files) throws IOException {
+        X509Certificate[] chain = read(files.certificates());
+        PrivateKey key;
+        try {
+            key = PrivateKeys.parse(Files.readString(files.key()));
+        } catch (IOException e) {
+            throw new IOException("tls.key: " + files.key() + ": " + e.getMessage(), e);
+        }
+        try {
+            checkFits(chain[0], key);
+            return SslContextBuilder.forServer(key, chain)
+                    .sslProvider(SslProvider.JDK)
+                    .protocols("TLSv1.3", "TLSv1.2")
+                    .ciphers(Http2SecurityUtil.CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
+                    .applicationProtocolConfig(new ApplicationProtocolConfig(
+                            ApplicationProtocolConfig.Protocol.ALPN,
+                            ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                            ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                            ApplicationProtocolNames.HTTP_2,
+                            ApplicationProtocolNames.HTTP_1_1))
+                    .build();
+        } catch (GeneralSecurityException e) {
+            throw new IOException("tls: " + files.certificates() + " and " + files.key() + " do not fit together", e);
+        }
+    }
+
+    private static X509Certificate[] read(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            X509Certificate[] chain = CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
+                    .map(X509Certificate.class::cast)
+                    .toArray(X509Certificate[]::new);
+            if (chain.length == 0) {
+                throw new IOException("no certificate (expected: PEM)");
+            }
+            return chain;
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IOException("tls.cert: " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Otherwise the mistake would show in every handshake and nowhere else. */
+    private static void checkFits(X509Certificate certificate, PrivateKey key) throws GeneralSecurityException {
+        Signature signature = Signature.getInstance(
+                switch (key.getAlgorithm()) {
+                    case "RSA" -> "SHA256withRSA";
+                    case "EC" -> "SHA256withECDSA";
+                    default -> "EdDSA";
+                });
+        byte[] probe = {1, 2, 3};
+        signature.initSign(key);
+        signature.update(probe);
+        byte[] signed = signature.sign();
+        signature.initVerify(certificate.getPublicKey());
+        signature.update(probe);
+        if (!signature.verify(signed)) {
+            throw new GeneralSecurityException("another key");
+        }
+    }
+
+    @Override
+    public void close() {
+        watcher.interrupt();
+    }
+}
