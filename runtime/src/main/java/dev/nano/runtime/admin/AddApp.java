@@ -12,13 +12,7 @@ record AddApp(Apps apps, @Nullable Path appsFolder) implements Route {
 
     @Override
     public Answer answer(Call call) throws AdminError {
-        AppSpec spec =
-                switch (AppDocument.body(call.body(), null).read(appsFolder)) {
-                    case AppDocument.Reading.App app -> app.spec();
-                    case AppDocument.Reading.Known _ ->
-                        throw AdminError.invalid("files: missing, and no path (expected: the app's code, or a path to it)");
-                    case AppDocument.Reading.Wrong wrong -> throw AdminError.invalid(wrong.problems());
-                };
+        AppSpec spec = AppDocument.spec(call.body(), null, appsFolder);
         ChangeAnswer.check(apps.apply(new AppChange.Add(spec), call.actor()), apps);
         App added = apps.table().owner(spec.host());
         if (added == null) {

@@ -74,7 +74,8 @@ public final class AdminHandler implements RequestHandler {
                     .addKeyValue("id", exchange.id())
                     .addKeyValue("path", exchange.path())
                     .log("admin_call_failed");
-            answer = new AdminError(500, "internal", "the call failed in the runtime; its log has the id of this request")
+            answer = new AdminError(
+                            500, "internal", "the call failed in the runtime; its log has the id of this request")
                     .answer(exchange.id());
         }
         answer.send(exchange);

@@ -82,7 +82,7 @@ public final class AdminToken {
             stamp = now;
             log.atInfo().addKeyValue("file", file).log("admin_token_reloaded");
         } catch (IOException | IllegalArgumentException e) {
-            // Missing for a moment while it is replaced, or wrong for good: the old token stays valid until a new one is.
+            // While it is replaced it may be missing: the old token stays valid until there is a new one.
             log.atWarn()
                     .addKeyValue("file", file)
                     .addKeyValue("error", e.getMessage())

@@ -33,12 +33,22 @@ record AppDocument(JsonNode json, String at) {
         record Wrong(List<String> problems) implements Reading {}
     }
 
-    /** A declaration that is a whole body; {@code hostname} defaults to the one in the path of the call, if there is one. */
-    static AppDocument body(ObjectNode body, @Nullable String hostname) {
+    /**
+     * The app that is declared by the body of a call.
+     *
+     * @param hostname what the body may leave out; null when it may not
+     * @param appsFolder what {@code path} is relative to, or null when there is no such folder
+     * @throws AdminError 400 with everything that is wrong with it
+     */
+    static AppSpec spec(ObjectNode body, @Nullable String hostname, @Nullable Path appsFolder) throws AdminError {
         if (hostname != null && !body.hasNonNull("hostname")) {
             body.put("hostname", hostname);
         }
-        return new AppDocument(body, "");
+        return switch (new AppDocument(body, "").read(appsFolder)) {
+            case Reading.App app -> app.spec();
+            case Reading.Known _ -> throw AdminError.invalid("files: missing, and no path (expected: the app's code)");
+            case Reading.Wrong wrong -> throw AdminError.invalid(wrong.problems());
+        };
     }
 
     /** @param appsFolder what {@code path} is relative to, or null when there is no such folder */
@@ -74,8 +84,9 @@ record AppDocument(JsonNode json, String at) {
         return new Reading.App(spec);
     }
 
-    /** The hostname that identifies the app, also when something is wrong with the rest; null when it cannot be told. */
-    @Nullable String host() {
+    /** The hostname that identifies the app, also when the rest is wrong; null when it cannot be told. */
+    @Nullable
+    String host() {
         JsonNode hostname = json.hasNonNull("hostname") ? json.get("hostname") : json.path("name");
         JsonNode first = hostname.isArray() ? hostname.path(0) : hostname;
         return first.isTextual() && Hostname.isValid(first.textValue()) ? Hostname.normalize(first.textValue()) : null;

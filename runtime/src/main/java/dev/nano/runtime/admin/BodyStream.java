@@ -27,7 +27,8 @@ final class BodyStream extends InputStream {
     /** The body is larger than any call may be. */
     static final class TooLarge extends IOException {
         TooLarge() {
-            super("the body is larger than " + LARGEST + " bytes; send apps one by one, or those that are known by digest");
+            super("the body is larger than " + LARGEST
+                    + " bytes; send apps one by one, or those that are known by digest");
         }
     }
 

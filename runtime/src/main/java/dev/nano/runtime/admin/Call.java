@@ -19,12 +19,14 @@ record Call(Exchange exchange, @Nullable String segment) {
     }
 
     /** The value of a parameter in the query, decoded, or null. */
-    @Nullable String parameter(String name) throws AdminError {
+    @Nullable
+    String parameter(String name) throws AdminError {
         return Query.parameter(exchange.url(), name);
     }
 
     /** The value of a header, or null. */
-    @Nullable String header(String name) {
+    @Nullable
+    String header(String name) {
         String[] headers = exchange.headers();
         for (int i = 0; i + 1 < headers.length; i += 2) {
             if (headers[i].equals(name)) {

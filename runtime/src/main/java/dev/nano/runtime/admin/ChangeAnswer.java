@@ -31,7 +31,8 @@ final class ChangeAnswer {
     /** The error that it is, or null when it succeeded. */
     static @Nullable AdminError error(ChangeResult result, Apps apps) {
         return switch (result) {
-            case ChangeResult.Added _, ChangeResult.Replaced _, ChangeResult.Removed _, ChangeResult.Unchanged _ -> null;
+            case ChangeResult.Added _, ChangeResult.Replaced _, ChangeResult.Removed _, ChangeResult.Unchanged _ ->
+                null;
             case ChangeResult.NotLoaded broken -> notLoaded(broken);
             case ChangeResult.HostnameTaken taken -> taken(taken, apps.table().owner(taken.hostname()));
             case ChangeResult.NotFound missing ->
@@ -65,7 +66,9 @@ final class ChangeAnswer {
         named.put("source", isConfig ? "config" : "admin");
         String whose = "the app '" + taken.ownerName() + "' " + (isConfig ? "of the config file" : "of the admin API");
         return new AdminError(
-                        409, word(taken), "hostname: " + taken.hostname() + " belongs to " + whose + " (expected: a free one)")
+                        409,
+                        word(taken),
+                        "hostname: " + taken.hostname() + " belongs to " + whose + " (expected: a free one)")
                 .with("owner", named);
     }
 }

@@ -27,6 +27,7 @@ final class DesiredSet {
     private final List<Result> known = new ArrayList<>();
     /** Where each host is named. Such an app is never removed, whatever is wrong with its entry. */
     private final Map<String, String> named = new HashMap<>();
+
     private final Set<String> missing = new LinkedHashSet<>();
     private boolean namesAll = true;
 
@@ -64,7 +65,9 @@ final class DesiredSet {
         } else {
             String earlier = named.putIfAbsent(host, document.at());
             if (earlier != null) {
-                wrong(host, List.of(document.at() + ".hostname: " + host + " (expected: once; " + earlier + " has it)"));
+                wrong(
+                        host,
+                        List.of(document.at() + ".hostname: " + host + " (expected: once; " + earlier + " has it)"));
                 return;
             }
         }

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 
 /** JSON in both directions. What comes in is bounded, because a few megabytes of brackets would become gigabytes. */
 final class Json {
@@ -67,7 +68,9 @@ final class Json {
         if (document instanceof ObjectNode object) {
             return object;
         }
-        String found = document.isMissingNode() ? "nothing" : "a JSON " + document.getNodeType().name().toLowerCase(java.util.Locale.ROOT);
+        String found = document.isMissingNode()
+                ? "nothing"
+                : "a JSON " + document.getNodeType().name().toLowerCase(Locale.ROOT);
         throw AdminError.invalid("body: " + found + " (expected: a JSON object)");
     }
 

@@ -27,7 +27,7 @@ record PushedCode(@Nullable Path appsFolder) implements AppReader.CodeReader {
             return FilesReader.read(app, files);
         }
         if (path == null) {
-            app.problem("files", "missing, and no path (expected: the app's code, or a path to it)");
+            app.problem("files", "missing, and no path (expected: the app's code)");
             return null;
         }
         return directory(app);
@@ -38,11 +38,11 @@ record PushedCode(@Nullable Path appsFolder) implements AppReader.CodeReader {
             app.problem("path", "there is no folder for apps (expected: files, or a runtime started with --apps-dir)");
             return null;
         }
-        if (!(new AppFolder(appsFolder, false).read(app) instanceof CodeSource.Directory(Path folder, _))) {
+        if (!(new AppFolder(appsFolder, false).read(app) instanceof CodeSource.Directory code)) {
             return null;
         }
         // Relative, so that the digest is the same wherever the folder for apps lies.
-        Path relative = appsFolder.normalize().relativize(folder);
-        return new CodeSource.Directory(folder, relative.toString().replace('\\', '/'));
+        Path relative = appsFolder.normalize().relativize(code.path());
+        return new CodeSource.Directory(code.path(), relative.toString().replace('\\', '/'));
     }
 }

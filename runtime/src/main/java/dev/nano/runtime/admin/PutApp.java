@@ -20,23 +20,14 @@ record PutApp(Apps apps, @Nullable Path appsFolder) implements Route {
         if (!Hostname.isValid(hostname)) {
             throw AdminError.invalid("hostname: " + hostname + " (expected: " + Hostname.RULE + ")");
         }
-        AppSpec spec = spec(call, hostname);
+        AppSpec spec = AppDocument.spec(call.body(), hostname, appsFolder);
         if (!spec.host().equals(hostname)) {
-            throw AdminError.invalid(
-                    "hostname: " + spec.host() + " (expected: " + hostname + " first, as the path of the call names it)");
+            throw AdminError.invalid("hostname: " + spec.host() + " (expected: " + hostname
+                    + " first, as the path of the call names it)");
         }
         ChangeResult result = apps.apply(new AppChange.Put(spec), call.actor());
         ChangeAnswer.check(result, apps);
         boolean changed = !(result instanceof ChangeResult.Unchanged);
         return Answer.json(200, new Put(true, changed, hostname, ChangeAnswer.word(result), spec.digest()));
-    }
-
-    private AppSpec spec(Call call, String hostname) throws AdminError {
-        return switch (AppDocument.body(call.body(), hostname).read(appsFolder)) {
-            case AppDocument.Reading.App app -> app.spec();
-            case AppDocument.Reading.Known _ ->
-                throw AdminError.invalid("files: missing, and no path (expected: the app's code, or a path to it)");
-            case AppDocument.Reading.Wrong wrong -> throw AdminError.invalid(wrong.problems());
-        };
     }
 }

@@ -22,7 +22,9 @@ record RemoveApp(Apps apps) implements Route {
         App owner = apps.table().owner(hostname);
         if (owner != null && !owner.host().equals(hostname)) {
             throw new AdminError(
-                    404, "not_found", "hostname: " + hostname + " (expected: " + owner.host() + ", which identifies the app)");
+                    404,
+                    "not_found",
+                    "hostname: " + hostname + " (expected: " + owner.host() + ", which identifies the app)");
         }
         if (owner != null && owner.spec().origin() == Origin.CONFIG) {
             throw new AdminError(

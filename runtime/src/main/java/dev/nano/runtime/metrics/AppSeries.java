@@ -39,13 +39,21 @@ final class AppSeries implements MultiCollector {
                 seconds(apps),
                 limitKills(apps),
                 reloads(apps),
-                gauge("nano_isolates", "Isolates that take requests.", apps, app -> pool(app, IsolatePool::isolateCount)),
+                gauge(
+                        "nano_isolates",
+                        "Isolates that take requests.",
+                        apps,
+                        app -> pool(app, IsolatePool::isolateCount)),
                 gauge(
                         "nano_isolate_memory_bytes",
                         "Live heap of the app's largest isolate when it was last measured.",
                         apps,
                         app -> pool(app, IsolatePool::liveBytes)),
-                gauge("nano_queue_length", "Requests that are waiting or running.", apps, app -> pool(app, IsolatePool::pending)),
+                gauge(
+                        "nano_queue_length",
+                        "Requests that are waiting or running.",
+                        apps,
+                        app -> pool(app, IsolatePool::pending)),
                 gauge(
                         "nano_quarantined",
                         "1 while a thread of the app is stuck in work that cannot be interrupted.",
@@ -73,12 +81,13 @@ final class AppSeries implements MultiCollector {
             RequestTally tally = app.stats().tally();
             if (tally != null) {
                 var buckets = ClassicHistogramBuckets.of(BOUNDS, tally.durations());
-                points.add(new HistogramDataPointSnapshot(
-                        buckets, tally.totalSeconds(), labels(app), Exemplars.EMPTY, 0));
+                points.add(
+                        new HistogramDataPointSnapshot(buckets, tally.totalSeconds(), labels(app), Exemplars.EMPTY, 0));
             }
         }
         return new HistogramSnapshot(
-                new MetricMetadata("nano_request_seconds", "From the head of a request to the end of its answer."), points);
+                new MetricMetadata("nano_request_seconds", "From the head of a request to the end of its answer."),
+                points);
     }
 
     private static MetricSnapshot limitKills(Collection<App> apps) {

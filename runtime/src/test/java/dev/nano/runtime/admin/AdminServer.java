@@ -50,8 +50,7 @@ public final class AdminServer implements AutoCloseable {
         var services = new AdminServices(token, apps, isolates, readiness, metrics, reloader, folder, "1.2.3");
         appListener = HttpListener.start(
                 threads, HttpListenerConfig.of("127.0.0.1", 0), new HostRouter(apps, (exchange, app, outcome) -> {}));
-        adminListener =
-                HttpListener.start(threads, HttpListenerConfig.of("127.0.0.1", 0), new AdminHandler(services));
+        adminListener = HttpListener.start(threads, HttpListenerConfig.of("127.0.0.1", 0), new AdminHandler(services));
         metrics.listener(
                 "http",
                 appListener.stats()::openConnections,
@@ -66,7 +65,8 @@ public final class AdminServer implements AutoCloseable {
 
     /** The body that an app answers {@code GET /} with. */
     public String ask(String host) throws IOException {
-        String answer = answer(appListener.address(), "GET / HTTP/1.1\r\nhost: " + host + "\r\nconnection: close\r\n\r\n");
+        String answer =
+                answer(appListener.address(), "GET / HTTP/1.1\r\nhost: " + host + "\r\nconnection: close\r\n\r\n");
         return answer.substring(answer.indexOf("\r\n\r\n") + 4);
     }
 

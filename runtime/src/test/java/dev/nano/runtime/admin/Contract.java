@@ -2,6 +2,8 @@ package dev.nano.runtime.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import com.atlassian.oai.validator.OpenApiInteractionValidator;
 import com.atlassian.oai.validator.model.Request;
 import com.atlassian.oai.validator.model.SimpleRequest;
@@ -10,9 +12,17 @@ import com.atlassian.oai.validator.report.ValidationReport;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import org.slf4j.LoggerFactory;
 
 /** docs/admin-api.yaml, and whether calls and answers are as it says. */
 final class Contract {
+
+    static {
+        // They log whole documents.
+        for (String name : new String[] {"io.swagger", "com.atlassian.oai", "com.networknt"}) {
+            ((Logger) LoggerFactory.getLogger(name)).setLevel(Level.ERROR);
+        }
+    }
 
     private final OpenApiInteractionValidator validator = OpenApiInteractionValidator.createFor(
                     Path.of("..", "docs", "admin-api.yaml").toString())
@@ -38,6 +48,8 @@ final class Contract {
                 .withAuthorization("Bearer x")
                 .build();
         ValidationReport report = validator.validateRequest(request);
-        assertThat(report.hasErrors()).as("%s %s %s: %s", method, path, body, report).isFalse();
+        assertThat(report.hasErrors())
+                .as("%s %s %s: %s", method, path, body, report)
+                .isFalse();
     }
 }
