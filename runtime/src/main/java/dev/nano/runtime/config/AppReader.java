@@ -98,8 +98,9 @@ public final class AppReader {
             String hostname = Hostname.normalize(value.textValue());
             if (hostnames.contains(hostname)) {
                 app.problem(key, Fields.expected(Fields.shown(value) + " stands there twice", "each hostname once"));
+            } else {
+                hostnames.add(hostname);
             }
-            hostnames.add(hostname);
         }
         return hostnames;
     }

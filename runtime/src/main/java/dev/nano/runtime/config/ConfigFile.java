@@ -27,8 +27,10 @@ public final class ConfigFile {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    /** Parts of Jackson's messages that quote the file, which may hold secrets, or that only a Java programmer reads. */
-    private static final Pattern QUOTED = Pattern.compile("(Unrecognized token) '[^']*'(?s:.*)");
+    /** Jackson quotes what it did not understand, which may be a secret. */
+    private static final Pattern QUOTED = Pattern.compile("(?s)(Unrecognized token) '.*");
+
+    private static final Pattern CHARACTER_CODE = Pattern.compile(" \\(code [^)]*\\)\\)");
 
     private final SeenFile file;
     private final List<Problem> problems = new ArrayList<>();
@@ -65,11 +67,16 @@ public final class ConfigFile {
         } catch (JsonProcessingException e) {
             JsonLocation place = e.getLocation();
             String where = place == null ? "" : ":" + place.getLineNr() + ":" + place.getColumnNr();
-            String what = QUOTED.matcher(e.getOriginalMessage()).replaceFirst("$1");
-            return new ConfigProblems(file, List.of(Problem.of(file.path() + where, "is not JSON: " + what)));
+            return new ConfigProblems(
+                    file, List.of(Problem.of(file.path() + where, "is not JSON: " + reason(e.getOriginalMessage()))));
         } catch (IOException e) {
             throw new AssertionError("reading from memory does not fail", e);
         }
+    }
+
+    private static String reason(String message) {
+        String unquoted = QUOTED.matcher(message).replaceFirst("$1");
+        return CHARACTER_CODE.matcher(unquoted).replaceAll(")").replace("Duplicate field", "Duplicate key");
     }
 
     private ConfigRead read(JsonNode document) {

@@ -3,6 +3,7 @@ package dev.nano.runtime.config;
 import dev.nano.runtime.app.App;
 import dev.nano.runtime.app.AppChange;
 import dev.nano.runtime.app.Apps;
+import dev.nano.runtime.app.Origin;
 import dev.nano.runtime.isolate.FileStamp;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,6 +39,7 @@ public final class ConfigWatcher implements AutoCloseable {
     private final Apps apps;
     private final Timing timing;
     private final Quiet quiet;
+    private final Retries retries = new Retries();
     /** Hosts that are being reloaded, and {@link #CONFIG}. */
     private final Set<String> reloading = ConcurrentHashMap.newKeySet();
 
@@ -119,23 +121,37 @@ public final class ConfigWatcher implements AutoCloseable {
     private void lookAtApps(Set<String> waiting, long now) {
         List<AppChange> changes = new ArrayList<>();
         Set<String> hosts = new HashSet<>();
+        Set<String> broken = new HashSet<>();
         for (App app : apps.table().apps()) {
             String host = app.host();
-            if (reloading.contains(host) || !app.code().isStale()) {
+            // What the admin API was told did not load must not be served later behind its back.
+            boolean isRetried = app.problem() != null && app.spec().origin() == Origin.CONFIG;
+            if (isRetried) {
+                broken.add(host);
+            }
+            if (reloading.contains(host)) {
                 continue;
             }
-            Map<Path, FileStamp> stamps = new HashMap<>();
-            app.code().observed().keySet().forEach(file -> stamps.put(file, FileStamp.of(file)));
-            if (quiet.isReached(host, stamps, now)) {
+            boolean isDue = isRetried && retries.isDue(host, app.code(), now);
+            if (isDue || (app.code().isStale() && isQuiet(app, waiting, now))) {
                 hosts.add(host);
                 changes.add(new AppChange.Reload(host));
-            } else {
-                waiting.add(host);
             }
         }
+        retries.keepOnly(broken);
         if (!changes.isEmpty()) {
             reload(hosts, () -> apps.apply(changes, "watch"));
         }
+    }
+
+    private boolean isQuiet(App app, Set<String> waiting, long now) {
+        Map<Path, FileStamp> stamps = new HashMap<>();
+        app.code().observed().keySet().forEach(file -> stamps.put(file, FileStamp.of(file)));
+        boolean isReached = quiet.isReached(app.host(), stamps, now);
+        if (!isReached) {
+            waiting.add(app.host());
+        }
+        return isReached;
     }
 
     private void reload(Set<String> subjects, Runnable work) {

@@ -13,7 +13,7 @@ final class NearestName {
     /** The nearest of {@code known}, or null when none is near. {@code timeoutMs} is as near to {@code timeout_ms} as can be. */
     static @Nullable String of(String name, Collection<String> known) {
         String bare = bare(name);
-        int farthest = Math.min(2, bare.length() / 3);
+        int farthest = bare.length() < 4 ? 1 : 2;
         return known.stream()
                 .filter(candidate -> distance(bare, bare(candidate)) <= farthest)
                 .min(Comparator.comparingInt(candidate -> distance(bare, bare(candidate))))
