@@ -31,15 +31,16 @@ public final class AdminHandler implements RequestHandler {
 
     private static Router routes(AdminServices services) {
         Apps apps = services.apps();
+        var pushed = new PushedApps(apps, services.state());
         @Nullable Path appsFolder = services.appsFolder();
         return new Router()
                 .add("GET", "/metrics", new ShowMetrics(services.metrics()))
                 .add("GET", "/admin/apps", new ListApps(apps))
-                .add("POST", "/admin/apps", new AddApp(apps, appsFolder))
-                .add("PUT", "/admin/apps", new PutApps(apps, appsFolder, services.readiness()))
-                .add("DELETE", "/admin/apps", new RemoveApp(apps))
+                .add("POST", "/admin/apps", new AddApp(pushed, appsFolder))
+                .add("PUT", "/admin/apps", new PutApps(pushed, appsFolder, services.readiness()))
+                .add("DELETE", "/admin/apps", new RemoveApp(pushed))
                 .add("GET", "/admin/apps/{hostname}", new ShowApp(apps))
-                .add("PUT", "/admin/apps/{hostname}", new PutApp(apps, appsFolder))
+                .add("PUT", "/admin/apps/{hostname}", new PutApp(pushed, appsFolder))
                 .add("POST", "/admin/reload", new ReloadConfig(services.config()))
                 .add("GET", "/admin/health", new ShowHealth(services))
                 .add("GET", "/admin/openapi.yaml", new ShowApiDescription());

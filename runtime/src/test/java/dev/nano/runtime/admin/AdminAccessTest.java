@@ -58,6 +58,7 @@ class AdminAccessTest {
             "Bearer",
             "Bearer ",
             "Bearer wrong",
+            "Bearer " + AdminServer.TOKEN.charAt(0),
             "Basic " + AdminServer.TOKEN,
             AdminServer.TOKEN,
             "Bearer " + AdminServer.TOKEN + "x",
@@ -75,7 +76,7 @@ class AdminAccessTest {
 
     @Test
     void withoutATokenAdminIsOffAndSaysHowToSwitchItOn() throws Exception {
-        try (var off = new AdminServer(null, AdminToken.none(), false);
+        try (var off = new AdminServer(null, AdminToken.none(), false, null);
                 var other = new AdminClient(off.address())) {
             Reply refused = other.get("/admin/apps");
 
@@ -98,7 +99,7 @@ class AdminAccessTest {
 
     @Test
     void readyMeansStartedSyncedNotStuckAndNotDraining() throws Exception {
-        try (var waiting = new AdminServer(null, AdminToken.of(AdminServer.TOKEN), true);
+        try (var waiting = new AdminServer(null, AdminToken.of(AdminServer.TOKEN), true, null);
                 var probe = new AdminClient(waiting.address())) {
             assertThat(notReady(probe)).isEqualTo("starting");
             waiting.readiness.started();
