@@ -28,7 +28,7 @@ record ReloadConfig(@Nullable ConfigReloader config) implements Route {
             throw new AdminError(409, "no_config", "the runtime was started without a config file: nothing to reload");
         }
         log.atInfo().addKeyValue("actor", call.actor()).log("config_reload_asked");
-        ReloadReport report = config.reload();
+        ReloadReport report = config.reload(call.actor());
         List<String> problems = config.problems();
         if (!problems.isEmpty()) {
             throw new AdminError(422, "config_invalid", "the config file is wrong; nothing has changed")

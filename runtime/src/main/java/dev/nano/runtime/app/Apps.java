@@ -8,15 +8,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,9 +31,7 @@ public final class Apps implements AutoCloseable {
     private final Isolates isolates;
     private final TableListener listener;
     private final ExecutorService loaders;
-    private final AtomicLong tickets = new AtomicLong();
-    /** The newest change that was begun for each host; an older one that ends later must not win. */
-    private final Map<String, Long> newestTicket = new ConcurrentHashMap<>();
+    private final Turns turns = new Turns();
 
     /** Written under the lock of this; read by every request. */
     private volatile AppTable table = AppTable.EMPTY;
@@ -61,12 +56,6 @@ public final class Apps implements AutoCloseable {
         return table;
     }
 
-    /** Names the app that answers hosts nobody declared; null for none. */
-    public synchronized void defaultApp(@Nullable String name) {
-        defaultApp = name;
-        table = new AppTable(table.byIdentity(), name);
-    }
-
     /** {@link #apply(List, String)} for one change. */
     public ChangeResult apply(AppChange change, String actor) {
         return apply(List.of(change), actor).getFirst();
@@ -81,15 +70,36 @@ public final class Apps implements AutoCloseable {
      * @return one result for each change, in the same order
      */
     public List<ChangeResult> apply(List<AppChange> changes, String actor) {
+        return apply(changes, actor, null);
+    }
+
+    /**
+     * Makes the apps of one origin, and the default app, what is desired, in one step; see {@link #apply(List, String)}.
+     *
+     * @param newDefault names the app that answers hosts nobody declared; null for none
+     */
+    public List<ChangeResult> applyAll(
+            Origin origin, List<AppSpec> desired, @Nullable String newDefault, String actor) {
+        return apply(changesTo(origin, desired), actor, new DefaultApp(newDefault));
+    }
+
+    private record DefaultApp(@Nullable String name) {}
+
+    private List<ChangeResult> apply(List<AppChange> changes, String actor, @Nullable DefaultApp newDefault) {
         long started = System.nanoTime();
-        long ticket = tickets.incrementAndGet();
-        changes.forEach(change -> newestTicket.put(change.host(), ticket));
-        List<Future<Prepared>> loading = new ArrayList<>();
-        for (AppChange change : changes) {
-            loading.add(loaders.submit((Callable<Prepared>) () -> prepare(change)));
+        long ticket = turns.take();
+        changes.forEach(change -> turns.begin(change, ticket));
+        TableSwap swap;
+        try {
+            List<Future<Prepared>> loading = new ArrayList<>();
+            for (AppChange change : changes) {
+                loading.add(loaders.submit((Callable<Prepared>) () -> prepare(change, ticket)));
+            }
+            List<Prepared> prepared = loading.stream().map(Apps::join).toList();
+            swap = swap(prepared, ticket, newDefault);
+        } finally {
+            changes.forEach(turns::end);
         }
-        List<Prepared> prepared = loading.stream().map(Apps::join).toList();
-        TableSwap swap = swap(prepared, ticket);
         for (IsolatePool old : swap.retired()) {
             var _ = old.drain();
         }
@@ -113,7 +123,10 @@ public final class Apps implements AutoCloseable {
         return changes;
     }
 
-    private Prepared prepare(AppChange change) {
+    private Prepared prepare(AppChange change, long ticket) {
+        if (turns.isOvertaken(change, ticket)) {
+            return new Prepared.WithoutCode(change);
+        }
         AppTable now = table;
         App current = now.byIdentity().get(change.host());
         AppSpec spec =
@@ -147,15 +160,14 @@ public final class Apps implements AutoCloseable {
                 && !current.code().isStale();
     }
 
-    private synchronized TableSwap swap(List<Prepared> prepared, long ticket) {
+    private synchronized TableSwap swap(List<Prepared> prepared, long ticket, @Nullable DefaultApp newDefault) {
         AppTable before = table;
-        var swap = new TableSwap(
-                before,
-                prepared,
-                item -> newestTicket.getOrDefault(item.change().host(), 0L) > ticket);
+        var swap = new TableSwap(before, prepared, item -> turns.isOvertaken(item.change(), ticket));
+        if (newDefault != null) {
+            defaultApp = newDefault.name();
+        }
         AppTable after = new AppTable(swap.apps(), defaultApp);
         table = after;
-        prepared.forEach(item -> newestTicket.remove(item.change().host(), ticket));
         swap.results().forEach(result -> count(result, after));
         listener.swapped(before, after);
         return swap;

@@ -1,6 +1,5 @@
 package dev.nano.runtime.cli;
 
-import dev.nano.runtime.app.AppChange;
 import dev.nano.runtime.app.AppSpec;
 import dev.nano.runtime.app.CodeSource;
 import dev.nano.runtime.app.Origin;
@@ -40,7 +39,8 @@ final class DevCommand implements Callable<Integer> {
     @Option(names = "--host", description = "Address to listen on (default: ${DEFAULT-VALUE}).")
     private String host = "127.0.0.1";
 
-    @Option(names = "--port", description = "Port to listen on, 0 for any free one (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--port",
+            converter = PortNumber.class, description = "Port to listen on, 0 for any free one (default: ${DEFAULT-VALUE}).")
     private int port = 8080;
 
     @Option(
@@ -65,16 +65,14 @@ final class DevCommand implements Callable<Integer> {
                 name, List.of("localhost"), new CodeSource.Directory(root), Limits.DEFAULT, env, Origin.CONFIG);
         try (Logging logging = logOptions.start()) {
             var settings = new Server.Settings(
+                    null,
+                    spec,
                     HttpListenerConfig.of(host, port).withShowDetails(true),
+                    null,
                     IsolateSettings.defaults().withDev(true),
                     EAGER,
-                    logOptions.requests(logging),
-                    logging.console());
-            return new Running(logging, logOptions.format(), DRAIN).run(settings, apps -> {
-                apps.defaultApp(name);
-                apps.apply(new AppChange.Put(spec), "dev");
-                return null;
-            });
+                    logOptions.requests(logging));
+            return new Running(logging, logOptions.format(), DRAIN).run(settings);
         } catch (IOException e) {
             throw new CommandFailure(1, String.valueOf(e.getMessage()));
         }

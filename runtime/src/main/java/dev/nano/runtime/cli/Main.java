@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
         description = "Runs many JavaScript apps, isolated from each other, in one process.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {ServeCommand.class, CheckCommand.class, DevCommand.class},
+        subcommands = {ServeCommand.class, CheckCommand.class, DevCommand.class, AppsCommand.class},
         footer = {"", "Each option can also be set in the environment: --admin-port as NANO_ADMIN_PORT."})
 public final class Main implements Runnable {
 

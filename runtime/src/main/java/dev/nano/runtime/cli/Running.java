@@ -14,10 +14,10 @@ record Running(Logging logging, LogFormat format, Duration drainTimeout) {
     private static final Logger log = LoggerFactory.getLogger(Running.class);
 
     /** @return the exit status */
-    int run(Server.Settings settings, Server.FirstApps first) throws IOException {
+    int run(Server.Settings settings) throws IOException {
         CountDownLatch stop = new CountDownLatch(1);
         Signals.onStop(stop::countDown);
-        try (Server server = new Server(settings, first)) {
+        try (Server server = new Server(settings, logging)) {
             StartUp startUp = StartUp.of(server, settings.http().tls() != null);
             switch (format) {
                 case TEXT -> logging.print(startUp.text());

@@ -3,7 +3,6 @@ package dev.nano.runtime.cli;
 import dev.nano.runtime.config.Config;
 import dev.nano.runtime.config.ConfigFile;
 import dev.nano.runtime.config.ConfigProblems;
-import dev.nano.runtime.config.ConfigReloader;
 import dev.nano.runtime.config.ConfigWatcher;
 import dev.nano.runtime.http.HttpListenerConfig;
 import dev.nano.runtime.isolate.IsolateSettings;
@@ -43,6 +42,7 @@ final class ServeCommand implements Callable<Integer> {
 
     @Option(
             names = "--port",
+            converter = PortNumber.class,
             description =
                     "Port to listen on, 0 for any free one (default: the config's port, or " + DEFAULT_PORT + ").")
     private @Nullable Integer port;
@@ -76,26 +76,29 @@ final class ServeCommand implements Callable<Integer> {
     private int maxStuckThreads = IsolateSettings.defaults().maxStuckThreads();
 
     @Mixin
+    private AdminOptions adminOptions = new AdminOptions();
+
+    @Mixin
     private LogOptions logOptions = new LogOptions();
 
     @Override
     public Integer call() throws CommandFailure {
+        if (maxStuckThreads < 1) {
+            throw new CommandFailure(
+                    Main.BAD_USAGE, "--max-stuck-threads: " + maxStuckThreads + " (expected: 1 or more)");
+        }
         Config config = configFile == null ? null : read(configFile);
+        Server.Admin admin = adminOptions.settings(configFile);
         try (Logging logging = logOptions.start()) {
             var settings = new Server.Settings(
+                    config,
+                    null,
                     listener(config == null ? Config.Listener.DEFAULT : config.listener()),
+                    admin,
                     IsolateSettings.defaults().withMaxStuckThreads(maxStuckThreads),
                     new ConfigWatcher.Timing(pollInterval, debounce),
-                    logOptions.requests(logging),
-                    logging.console());
-            return new Running(logging, logOptions.format(), drainTimeout).run(settings, apps -> {
-                if (config == null) {
-                    return null;
-                }
-                var reloader = new ConfigReloader(config, apps);
-                reloader.load();
-                return reloader;
-            });
+                    logOptions.requests(logging));
+            return new Running(logging, logOptions.format(), drainTimeout).run(settings);
         } catch (IOException e) {
             throw new CommandFailure(1, String.valueOf(e.getMessage()));
         }

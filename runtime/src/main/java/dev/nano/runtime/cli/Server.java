@@ -1,11 +1,19 @@
 package dev.nano.runtime.cli;
 
+import dev.nano.runtime.admin.AdminHandler;
+import dev.nano.runtime.admin.AdminServices;
+import dev.nano.runtime.admin.AdminToken;
+import dev.nano.runtime.admin.Readiness;
 import dev.nano.runtime.app.App;
+import dev.nano.runtime.app.AppSpec;
 import dev.nano.runtime.app.Apps;
 import dev.nano.runtime.app.HostRouter;
+import dev.nano.runtime.app.Origin;
 import dev.nano.runtime.app.RequestLog;
+import dev.nano.runtime.config.Config;
 import dev.nano.runtime.config.ConfigReloader;
 import dev.nano.runtime.config.ConfigWatcher;
+import dev.nano.runtime.http.ConnectionStats;
 import dev.nano.runtime.http.HttpListener;
 import dev.nano.runtime.http.HttpListenerConfig;
 import dev.nano.runtime.http.HttpThreads;
@@ -13,12 +21,16 @@ import dev.nano.runtime.isolate.IsolatePool;
 import dev.nano.runtime.isolate.IsolateSettings;
 import dev.nano.runtime.isolate.Isolates;
 import dev.nano.runtime.isolate.JavaScriptMode;
-import dev.nano.runtime.web.ConsoleSink;
+import dev.nano.runtime.log.Logging;
+import dev.nano.runtime.metrics.Metrics;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,45 +43,80 @@ final class Server implements AutoCloseable {
 
     private final Isolates isolates;
     private final Apps apps;
+    private final Metrics metrics;
+    private final Readiness readiness;
     private final HttpThreads threads;
+    private final @Nullable HttpListener adminListener;
     private final HttpListener listener;
     private final ConfigWatcher watcher;
 
     /**
      * What the parts need to know.
      *
+     * @param config the config that names the first apps, or null
+     * @param onlyApp an app that answers for every host, or null
      * @param http where apps are served
+     * @param admin where the admin API, the probes and the metrics are served; null for nowhere
      * @param requests takes one line for each request
-     * @param console takes what apps print
      */
     record Settings(
+            @Nullable Config config,
+            @Nullable AppSpec onlyApp,
             HttpListenerConfig http,
+            @Nullable Admin admin,
             IsolateSettings isolates,
             ConfigWatcher.Timing watch,
-            RequestLog requests,
-            ConsoleSink console) {}
+            RequestLog requests) {}
 
-    /** Brings up the apps that the process starts with. */
-    @FunctionalInterface
-    interface FirstApps {
-        /** @return what reads the config file again, or null when there is no config file */
-        @Nullable
-        ConfigReloader load(Apps apps);
-    }
+    /** @param appsFolder what {@code path} of a declared app is relative to, absolute; null when there is no such folder */
+    record Admin(HttpListenerConfig http, AdminToken token, @Nullable Path appsFolder) {}
 
     /** @throws IOException when an address cannot be listened on; names it */
-    Server(Settings settings, FirstApps first) throws IOException {
-        isolates = new Isolates(settings.isolates(), settings.console());
+    Server(Settings settings, Logging logging) throws IOException {
+        isolates = new Isolates(settings.isolates(), logging.console());
         apps = new Apps(isolates, (before, after) -> {});
+        metrics = new Metrics(apps::table, isolates, Version.NUMBER);
+        metrics.log(logging::droppedLines);
+        readiness = new Readiness(false, isolates::wantsReplacement);
         threads = HttpThreads.start(HttpThreads.defaultCount());
-        watcher = new ConfigWatcher(first.load(apps), apps, settings.watch());
+        Config config = settings.config();
+        ConfigReloader reloader = config == null ? null : new ConfigReloader(config, apps);
+        // First, so that probes get an answer while apps load.
+        adminListener = settings.admin() == null ? null : listen(settings.admin(), reloader);
+        if (reloader != null) {
+            reloader.load();
+        }
+        AppSpec onlyApp = settings.onlyApp();
+        if (onlyApp != null) {
+            apps.applyAll(Origin.CONFIG, List.of(onlyApp), onlyApp.name(), "dev");
+        }
+        watcher = new ConfigWatcher(reloader, apps, settings.watch());
         listener = HttpListener.start(threads, settings.http(), new HostRouter(apps, settings.requests()));
+        count("http", listener.stats());
         watcher.start();
+        readiness.started();
+    }
+
+    private HttpListener listen(Admin admin, @Nullable ConfigReloader reloader) throws IOException {
+        var services = new AdminServices(
+                admin.token(), apps, isolates, readiness, metrics, reloader, admin.appsFolder(), Version.NUMBER);
+        HttpListener started = HttpListener.start(threads, admin.http(), new AdminHandler(services));
+        count("admin", started.stats());
+        return started;
+    }
+
+    private void count(String name, ConnectionStats stats) {
+        metrics.listener(name, stats::openConnections, stats::acceptedConnections, stats::rejectedRequests);
     }
 
     /** Where apps are served. */
     InetSocketAddress address() {
         return listener.address();
+    }
+
+    /** Where the admin API is served, or null. */
+    @Nullable InetSocketAddress adminAddress() {
+        return adminListener == null ? null : adminListener.address();
     }
 
     Apps apps() {
@@ -83,6 +130,7 @@ final class Server implements AutoCloseable {
     /** Takes no new connections and lets what runs finish, {@code waitUntil} work included, for up to {@code timeout}. */
     void drain(Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
+        readiness.draining();
         watcher.close();
         listener.drain(timeout).join();
         CompletableFuture<?>[] finishing = apps.table().apps().stream()
@@ -94,7 +142,7 @@ final class Server implements AutoCloseable {
             CompletableFuture.allOf(finishing)
                     .orTimeout(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS)
                     .join();
-        } catch (java.util.concurrent.CompletionException e) {
+        } catch (CompletionException e) {
             log.atWarn().addKeyValue("timeout_ms", timeout.toMillis()).log("drain_timed_out");
         }
     }
@@ -103,8 +151,12 @@ final class Server implements AutoCloseable {
     public void close() {
         watcher.close();
         listener.close();
+        if (adminListener != null) {
+            adminListener.close();
+        }
         apps.close();
         isolates.close();
         threads.close();
+        metrics.close();
     }
 }

@@ -9,22 +9,26 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What a server says when it is up: how to reach each app, and what is not as it should be. */
-record StartUp(JavaScriptMode javaScript, String url, Collection<App> apps, boolean tls, Duration took) {
+record StartUp(
+        JavaScriptMode javaScript, String url, @Nullable String adminUrl, Collection<App> apps, boolean tls, Duration took) {
 
     private static final Logger log = LoggerFactory.getLogger(StartUp.class);
     private static final int MOST_APPS = 20;
     private static final String REMEDY =
-            "start with ./nano, or with the JVM options that it uses, on a full JDK 25; see docs/design/engine.md";
+            "start with ./nano, which adds the JVM options that the compiler needs, on a full JDK 25 (not a JRE)";
 
     static StartUp of(Server server, boolean tls) {
+        InetSocketAddress admin = server.adminAddress();
         Instant born = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
         return new StartUp(
                 server.javaScript(),
                 url(server.address(), tls),
+                admin == null ? null : url(admin, false),
                 server.apps().table().apps(),
                 tls,
                 Duration.between(born, Instant.now()));
@@ -53,6 +57,9 @@ record StartUp(JavaScriptMode javaScript, String url, Collection<App> apps, bool
             out.append("\nWARNING: JavaScript is interpreted: 10 to 40 times slower, and memory_mb is not enforced. ");
             out.append("Remedy: ").append(REMEDY);
         }
+        if (adminUrl != null) {
+            out.append("\nadmin API, probes and metrics at ").append(adminUrl);
+        }
         int width = shown().stream()
                 .mapToInt(app -> app.spec().name().length())
                 .max()
@@ -74,6 +81,7 @@ record StartUp(JavaScriptMode javaScript, String url, Collection<App> apps, bool
         log.atInfo()
                 .addKeyValue("version", Version.NUMBER)
                 .addKeyValue("url", url)
+                .addKeyValue("admin_url", adminUrl)
                 .addKeyValue("javascript", javaScript.word())
                 .addKeyValue("engine", javaScript.implementation() + " " + javaScript.version())
                 .addKeyValue("apps", apps.size())

@@ -14,6 +14,9 @@ public final class ConfigReloader {
 
     private static final Logger log = LoggerFactory.getLogger(ConfigReloader.class);
 
+    /** Who wants what happens because the file changed. */
+    static final String ACTOR = "config";
+
     private final Apps apps;
     private final Path file;
     private final Config.Listener listener;
@@ -31,11 +34,15 @@ public final class ConfigReloader {
 
     /** Loads the apps of the config that the process starts with. */
     public synchronized ReloadReport load() {
-        return lastRead instanceof Config config ? apply(config) : reload();
+        return lastRead instanceof Config config ? apply(config, ACTOR) : reload(ACTOR);
     }
 
-    /** Reads the file again and carries out what it says. Blocks while apps load, for at most their timeouts. */
-    public synchronized ReloadReport reload() {
+    /**
+     * Reads the file again and carries out what it says. Blocks while apps load, for at most their timeouts.
+     *
+     * @param actor who wanted it, for the log
+     */
+    public synchronized ReloadReport reload(String actor) {
         ConfigRead read = ConfigFile.read(file);
         lastRead = read;
         return switch (read) {
@@ -46,16 +53,15 @@ public final class ConfigReloader {
                             .addKeyValue("remedy", "restart: only apps, defaults and default_app take effect at once")
                             .log("config_needs_restart");
                 }
-                yield apply(config);
+                yield apply(config, actor);
             }
             case ConfigProblems rejected -> reject(rejected);
         };
     }
 
-    private ReloadReport apply(Config config) {
+    private ReloadReport apply(Config config, String actor) {
         long started = System.nanoTime();
-        apps.defaultApp(config.defaultApp());
-        List<ChangeResult> results = apps.apply(apps.changesTo(Origin.CONFIG, config.apps()), "config");
+        List<ChangeResult> results = apps.applyAll(Origin.CONFIG, config.apps(), config.defaultApp(), actor);
         ReloadReport report = ReloadReport.of(serving(), results);
         log.atInfo()
                 .addKeyValue("file", file)

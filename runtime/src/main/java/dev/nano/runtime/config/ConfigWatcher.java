@@ -110,7 +110,7 @@ public final class ConfigWatcher implements AutoCloseable {
         Map<Path, FileStamp> stamps = new HashMap<>();
         files.forEach(file -> stamps.put(file.path(), FileStamp.of(file.path())));
         if (quiet.isReached(CONFIG, stamps, now)) {
-            reload(Set.of(CONFIG), reloader::reload);
+            reload(Set.of(CONFIG), () -> reloader.reload(ConfigReloader.ACTOR));
         } else {
             waiting.add(CONFIG);
         }

@@ -3,27 +3,35 @@ package dev.nano.runtime.http;
 import dev.nano.runtime.exchange.RequestBody;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A body that is still arriving. Whoever reads it asks through the outbox; all fields are the event loop's.
  */
 final class Http1Body implements RequestBody {
+    /** The most that is delivered at once, in bytes. */
     private static final int MAX_CHUNK = 64 * 1024;
+
+    /** How much of a body that nobody wants is read to keep a connection, in bytes. */
+    private static final long MAX_DISCARD = 256 * 1024;
 
     private final Http1Connection connection;
     private final Framing framing;
     private final long announcedLength;
+    private boolean continueOwed;
     private @Nullable Reader reader;
     private @Nullable String broken;
     private boolean discarded;
     private long waitingSince;
     private long discardedBytes;
 
-    Http1Body(Http1Connection connection, Framing framing, long announcedLength) {
+    /** @param continueOwed whether the client waits for a 100 before it sends anything */
+    Http1Body(Http1Connection connection, Framing framing, long announcedLength, boolean continueOwed) {
         this.connection = connection;
         this.framing = framing;
         this.announcedLength = announcedLength;
+        this.continueOwed = continueOwed;
     }
 
     @Override
@@ -37,15 +45,10 @@ final class Http1Body implements RequestBody {
     }
 
     @Override
-    public byte @Nullable [] whole() {
-        return null;
-    }
-
-    @Override
     public void read(Reader newReader) {
         connection.state().outbox.add(() -> {
             if (reader != null || discarded) {
-                newReader.failed(discarded ? "the body was discarded" : "the body is being read already");
+                deliver(newReader, r -> r.failed(discarded ? "the body was discarded" : "the body is being read"));
                 return;
             }
             reader = newReader;
@@ -66,38 +69,42 @@ final class Http1Body implements RequestBody {
         return framing.isComplete();
     }
 
-    boolean isDiscarded() {
-        return discarded;
-    }
-
-    boolean isBroken() {
-        return broken != null;
-    }
-
     boolean isWanted() {
         return reader != null;
     }
 
-    long waitingSince() {
-        return waitingSince;
+    /** Whether somebody has been waiting for bytes for longer than that. */
+    boolean isStalled(long now, long limitNanos) {
+        return reader != null && now - waitingSince > limitNanos;
     }
 
-    /** How much of it the client has yet to send as far as that is known, in bytes. */
-    long remaining() {
-        return framing.remaining();
+    /** Whether so much has been thrown away that a new connection is cheaper. */
+    boolean isTooMuch() {
+        return discardedBytes > MAX_DISCARD;
     }
 
-    /** How much has been thrown away so far, in bytes. */
-    long discardedBytes() {
-        return discardedBytes;
+    /** Whether the connection can be used again after an answer that does not wait for this body. */
+    boolean isWorthFinishing() {
+        return !continueOwed && discardedBytes + framing.remaining() <= MAX_DISCARD;
     }
 
-    /** Nobody will ask any more: what arrives is thrown away from now on. */
-    void abandon() {
-        discarded = true;
+    /** Whether the rest may still be read by the one who has the exchange. */
+    boolean isOpen() {
+        return !discarded && broken == null;
     }
 
-    /** Gives what is there to whoever waits for it. */
+    /** Whether a 100 has to be sent now; true once at most. */
+    boolean takeContinueOwed() {
+        boolean owed = continueOwed && reader != null;
+        continueOwed &= !owed;
+        return owed;
+    }
+
+    boolean isContinueOwed() {
+        return continueOwed;
+    }
+
+    /** Gives what is there to whoever waits for it, or throws it away when nobody ever will. */
     void serve(ByteBuf in) throws BadRequest {
         if (discarded) {
             skip(in);
@@ -106,31 +113,45 @@ final class Http1Body implements RequestBody {
         if (waiting == null) {
             return;
         }
-        if (broken != null) {
+        String reason = broken;
+        if (reason != null) {
             reader = null;
-            waiting.failed(broken);
+            deliver(waiting, r -> r.failed(reason));
             return;
         }
         byte[] chunk = next(in);
         if (chunk.length > 0) {
             reader = null;
-            waiting.chunk(chunk);
+            deliver(waiting, r -> r.chunk(chunk));
         } else if (framing.isComplete()) {
             reader = null;
-            waiting.end();
+            deliver(waiting, Reader::end);
         }
     }
 
     /** Says to the one who waits, and to whoever asks later, that no more will come. */
     void breakOff(String reason) {
-        if (broken != null || framing.isComplete()) {
-            return;
-        }
-        broken = reason;
-        Reader waiting = reader;
-        if (waiting != null) {
+        if (broken == null && !framing.isComplete()) {
+            broken = reason;
+            Reader waiting = reader;
             reader = null;
-            waiting.failed(reason);
+            if (waiting != null) {
+                deliver(waiting, r -> r.failed(reason));
+            }
+        }
+    }
+
+    /** Like {@link #breakOff}, and what still arrives is thrown away. */
+    void abandon(String reason) {
+        breakOff(reason);
+        discarded = true;
+    }
+
+    private void deliver(Reader to, Consumer<Reader> call) {
+        try {
+            call.accept(to);
+        } catch (Throwable e) {
+            connection.readerFailed(e);
         }
     }
 

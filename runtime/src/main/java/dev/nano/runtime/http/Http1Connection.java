@@ -3,13 +3,10 @@ package dev.nano.runtime.http;
 import dev.nano.runtime.exchange.Failure;
 import dev.nano.runtime.exchange.RequestBody;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.codec.ByteToMessageDecoder;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -17,18 +14,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An HTTP/1 connection: one request after the other. What a client sends ahead stays unparsed in {@link #in} until its
- * turn comes, and beyond a window it stays in the socket. Everything here belongs to the connection's event loop.
+ * An HTTP/1 connection: one request after the other. What a client sends ahead stays in {@link #input} until its turn
+ * comes. Everything here belongs to the connection's event loop.
  */
 final class Http1Connection extends ChannelInboundHandlerAdapter implements Connection {
     private static final Logger log = LoggerFactory.getLogger(Http1Connection.class);
-    private static final int WINDOW = 64 * 1024;
-
-    /** How much of a body that nobody wants is read to keep a connection, in bytes. */
-    private static final long MAX_DISCARD = 256 * 1024;
-
-    /** How long a connection that has said its last word waits for the client to have heard it. */
-    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     /** How long a silent connection may still use its keep-alive while draining: a request may be on its way. */
     private static final long DRAIN_GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -43,10 +33,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         EXCHANGE,
         /** The request is answered and the rest of its body is on its way. */
         DISCARD,
-        /** The last answer is on its way out. */
-        CLOSING,
-        /** The last answer is out; waiting for the client to close, so that no reset overtakes the answer. */
-        LINGER,
+        /** The last answer has been written. */
+        ENDING,
         CLOSED
     }
 
@@ -55,24 +43,25 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
     private final Connections connections;
     private final Channel channel;
     private final boolean tls;
+    private final Http1Input input;
     private final Http1Output output;
+    private final Http1Ending ending;
     private final WriteStall writeStall = new WriteStall();
-    private final int window;
 
     private Phase phase = Phase.HEAD;
     private long since = System.nanoTime();
-    private @Nullable ByteBuf in;
     private @Nullable HttpExchange current;
     private @Nullable Http1Body body;
-    private volatile @Nullable Peer peer;
-    private boolean reading = true;
     private boolean resuming;
     private boolean draining;
     private boolean inputClosed;
-    private boolean broken;
-    private boolean continueOwed;
     private long inputClosedSince;
-    private long lingered;
+
+    /** The input cannot be understood any more. */
+    private boolean broken;
+
+    /** Asked for by any thread that has an exchange, and made at the latest before the first one. */
+    private volatile @Nullable Peer peer;
 
     Http1Connection(Service service, LoopState state, Connections connections, Channel channel, boolean tls) {
         this.service = service;
@@ -80,11 +69,26 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         this.connections = connections;
         this.channel = channel;
         this.tls = tls;
+        this.input = new Http1Input(channel, service.config().limits().headBytes());
         this.output = new Http1Output(this, channel, state, service.stats());
-        this.window = Math.max(WINDOW, service.config().limits().headBytes() + 1024);
+        this.ending = new Http1Ending(channel);
     }
 
-    // Input.
+    LoopState state() {
+        return state;
+    }
+
+    Peer peer() {
+        Peer known = peer;
+        if (known == null) {
+            TrustedProxies proxies = service.config().trustedProxies();
+            known = Peer.of(channel.remoteAddress(), channel.localAddress(), proxies, tls);
+            peer = known;
+        }
+        return known;
+    }
+
+    // What comes from the client.
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
@@ -93,37 +97,28 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        ByteBuf data = (ByteBuf) message;
-        service.stats().in(data.readableBytes());
-        if (phase.compareTo(Phase.CLOSING) >= 0) {
-            lingered += data.readableBytes();
-            data.release();
-            if (lingered > MAX_DISCARD) {
-                close();
-            }
+        ByteBuf bytes = (ByteBuf) message;
+        service.stats().in(bytes.readableBytes());
+        if (phase.compareTo(Phase.ENDING) >= 0) {
+            int dropped = bytes.readableBytes();
+            bytes.release();
+            ending.received(dropped);
             return;
         }
-        if (in == null) {
-            in = data;
-            if (phase == Phase.HEAD) {
-                since = System.nanoTime();
-            }
-        } else {
-            in = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), in, data);
+        if (phase == Phase.HEAD && input.isEmpty()) {
+            since = System.nanoTime();
         }
+        input.append(bytes);
         advance();
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event == ChannelInputShutdownEvent.INSTANCE && !inputClosed) {
+        if (event == ChannelInputShutdownEvent.INSTANCE) {
             inputClosed = true;
             inputClosedSince = System.nanoTime();
-            if (phase == Phase.LINGER) {
-                close();
-            } else {
-                advance();
-            }
+            ending.inputClosed();
+            advance();
         }
     }
 
@@ -144,6 +139,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         advance();
     }
 
+    /** Goes as far as the bytes that are there allow. */
     private void advance() {
         try {
             boolean more = true;
@@ -153,44 +149,31 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         } catch (BadRequest e) {
             refuse(e.failure(), e.text());
         }
-        if (in != null && !in.isReadable()) {
-            in.release();
-            in = null;
-        }
-        boolean wanted = isReadingWanted();
-        if (wanted != reading) {
-            reading = wanted;
-            channel.config().setAutoRead(wanted);
-        }
+        input.settle(body == null || !body.isTooMuch());
     }
 
-    private boolean isReadingWanted() {
-        if (body != null && body.discardedBytes() > MAX_DISCARD && phase.compareTo(Phase.CLOSING) < 0) {
-            return false;
-        }
-        return in == null || in.readableBytes() < window;
-    }
-
-    /** Does what can be done with the bytes that are there; returns whether to try again. */
+    /** Returns whether to try again. */
     private boolean step() throws BadRequest {
         return switch (phase) {
             case HEAD -> head();
             case EXCHANGE -> serveBody();
             case DISCARD -> discard();
-            case CLOSING, LINGER, CLOSED -> dropInput();
+            case ENDING, CLOSED -> {
+                input.clear();
+                yield false;
+            }
         };
     }
 
     private boolean head() throws BadRequest {
-        if (!channel.isWritable()) {
-            return false;
-        }
-        RequestHead head =
-                in == null ? null : state.parser.parse(in, service.config().limits());
-        if (head != null) {
-            begin(head);
-        } else if (inputClosed) {
-            closeGently();
+        // While the client does not take its last answer, there is no use in preparing the next.
+        if (channel.isWritable()) {
+            RequestHead head = input.takeHead(state.parser, service.config().limits());
+            if (head != null) {
+                begin(head);
+            } else if (inputClosed) {
+                end();
+            }
         }
         return false;
     }
@@ -210,91 +193,82 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
 
     private RequestBody body(RequestHead head) {
         body = null;
-        continueOwed = false;
         if (!head.hasBody()) {
             return WholeBody.EMPTY;
         }
-        int there = in == null ? 0 : in.readableBytes();
-        if (in != null && !head.chunked && head.contentLength <= Math.min(there, WINDOW)) {
-            byte[] whole = new byte[(int) head.contentLength];
-            in.readBytes(whole);
+        byte[] whole = head.chunked ? null : input.take(head.contentLength);
+        if (whole != null) {
             return new WholeBody(whole);
         }
-        continueOwed = head.expectsContinue && there == 0;
+        boolean continueOwed = head.expectsContinue && !input.bytes().isReadable();
         Framing framing = head.chunked ? new ChunkedFraming() : new LengthFraming(head.contentLength);
-        Http1Body arriving = new Http1Body(this, framing, head.contentLength);
+        Http1Body arriving = new Http1Body(this, framing, head.contentLength, continueOwed);
         body = arriving;
         return arriving;
     }
 
     /** Somebody waits for bytes of {@code wanted}, or will never want any. */
     void bodyWanted(Http1Body wanted) {
-        if (wanted == body) {
-            if (continueOwed && wanted.isWanted()) {
-                continueOwed = false;
-                output.writeContinue();
-            }
-            advance();
-        } else {
-            serve(wanted);
+        if (wanted != body) {
+            wanted.breakOff("the connection has gone on");
+            return;
         }
+        if (wanted.takeContinueOwed()) {
+            output.writeContinue();
+        }
+        advance();
     }
 
-    private boolean serveBody() {
+    private boolean serveBody() throws BadRequest {
         Http1Body arriving = body;
         if (arriving != null) {
-            serve(arriving);
+            arriving.serve(input.bytes());
             if (inputClosed && arriving.isWanted()) {
-                clientLeft();
+                leave(true);
             }
         }
         return false;
     }
 
-    private void serve(Http1Body arriving) {
+    /** Code that reads a body has thrown. */
+    void readerFailed(Throwable e) {
         HttpExchange exchange = current;
-        try {
-            arriving.serve(in != null ? in : Unpooled.EMPTY_BUFFER);
-        } catch (BadRequest e) {
-            refuse(e.failure(), e.text());
-        } catch (Throwable e) {
-            if (exchange != null) {
-                service.failed(exchange, e);
-            }
+        if (exchange != null) {
+            service.failed(exchange, e);
+        } else {
+            log.atError().setCause(e).log("body_reader_failed");
         }
     }
 
     private boolean discard() throws BadRequest {
         Http1Body rest = body;
-        if (rest != null && in != null) {
-            rest.serve(in);
+        if (rest != null) {
+            rest.serve(input.bytes());
         }
         if (rest == null || rest.isComplete()) {
-            startHead();
+            body = null;
+            phase = Phase.HEAD;
+            since = System.nanoTime();
             return true;
         }
-        if (inputClosed || rest.discardedBytes() > MAX_DISCARD) {
-            closeGently();
+        if (inputClosed || rest.isTooMuch()) {
+            end();
         }
         return false;
     }
 
-    private void startHead() {
-        body = null;
-        phase = Phase.HEAD;
-        since = System.nanoTime();
-    }
-
-    /** Answers broken input; framing cannot be trusted after it. */
+    /** Answers broken input; nothing after it can be trusted. */
     private void refuse(Failure failure, String message) {
         broken = true;
         HttpExchange exchange = current;
         if (exchange != null) {
             exchange.fail(failure, message);
             if (body != null) {
-                breakBody(body, message);
+                body.breakOff(message);
             }
-        } else if (phase == Phase.HEAD) {
+            return;
+        }
+        if (phase == Phase.HEAD) {
             service.stats().rejected();
             String id = state.newRequestId();
             log.atDebug()
@@ -304,37 +278,23 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
                     .addKeyValue("reason", message)
                     .log("request_refused");
             output.refuse(ErrorAnswer.of(failure, message, id), id);
-            closeGently();
-        } else {
-            closeGently();
         }
-    }
-
-    private void breakBody(Http1Body rest, String reason) {
-        HttpExchange exchange = current;
-        try {
-            rest.breakOff(reason);
-        } catch (Throwable e) {
-            if (exchange != null) {
-                service.failed(exchange, e);
-            }
-        }
+        end();
     }
 
     // The end of an answer, and of the connection.
 
-    /** Whether the connection can go on after an answer whose head is about to be written. */
+    /** Whether the connection can go on after the answer whose head is about to be written. */
     boolean mayKeepAlive() {
         HttpExchange exchange = current;
-        if (exchange == null || !exchange.head().keepAlive || draining || broken || continueOwed) {
+        if (exchange == null || !exchange.head().keepAlive || draining || broken) {
             return false;
         }
         Http1Body rest = body;
-        if (rest == null || rest.isComplete()) {
-            return true;
-        }
-        return (exchange.streamedBody() != null && !rest.isDiscarded())
-                || (rest.remaining() <= MAX_DISCARD && rest.discardedBytes() <= MAX_DISCARD);
+        return rest == null
+                || rest.isComplete()
+                || rest.isWorthFinishing()
+                || (exchange.streamedBody() != null && rest.isOpen() && !rest.isContinueOwed());
     }
 
     /** The answer has been handed to the socket. */
@@ -343,89 +303,59 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         if (exchange == null) {
             return;
         }
-        Http1Body rest = body;
-        boolean restComing = rest != null && !rest.isComplete();
         current = null;
-        if (rest != null && restComing) {
-            breakBody(rest, "the request has been answered");
-            rest.abandon();
+        Http1Body rest = body;
+        if (rest != null) {
+            rest.abandon("the request has been answered");
         }
-        long now = System.nanoTime();
-        exchange.finish(now, false);
+        since = System.nanoTime();
+        exchange.finish(since, false);
         if (phase == Phase.CLOSED) {
             return;
         }
-        since = now;
         if (!keepAlive || broken) {
-            closeGently();
+            end();
         } else {
-            phase = restComing ? Phase.DISCARD : Phase.HEAD;
-            body = restComing ? rest : null;
+            phase = Phase.DISCARD;
         }
-        if (in != null || !reading || inputClosed) {
-            advance();
-        }
+        advance();
     }
 
+    /** Ends the answer that runs, and the connection with it, so that the client can tell. */
     void cutOff() {
-        finish(false);
-        var _ = channel.close();
+        leave(false);
     }
 
-    private void clientLeft() {
-        finish(true);
-        var _ = channel.close();
+    private void leave(boolean clientLeft) {
+        finish(clientLeft);
+        close();
     }
 
     private void finish(boolean clientLeft) {
         phase = Phase.CLOSED;
         HttpExchange exchange = current;
-        Http1Body rest = body;
         current = null;
-        if (rest != null) {
-            breakBody(rest, clientLeft ? "the client has left" : "the connection was closed");
+        if (body != null) {
+            body.breakOff(clientLeft ? "the client has left" : "the connection was closed");
         }
         if (exchange != null) {
             exchange.finish(System.nanoTime(), clientLeft);
         }
     }
 
-    /** Closes after what is written has left, and not so that the client loses it. */
-    private void closeGently() {
-        boolean unread = (body != null && !body.isComplete()) || in != null || broken;
-        phase = Phase.CLOSING;
-        output.whenSent(() -> {
-            if (phase != Phase.CLOSING) {
-                return;
-            }
-            if (inputClosed || !unread) {
-                close();
-            } else {
-                phase = Phase.LINGER;
-                since = System.nanoTime();
-                if (!tls && channel instanceof DuplexChannel duplex) {
-                    var _ = duplex.shutdownOutput();
-                }
-            }
-        });
-        advance();
-    }
-
-    private boolean dropInput() {
-        if (in != null) {
-            lingered += in.readableBytes();
-            in.skipBytes(in.readableBytes());
-        }
-        return false;
+    /** Closes when what is written has left, and not so that the client loses it. */
+    private void end() {
+        boolean mayReceive = broken || !input.isEmpty() || (body != null && !body.isComplete());
+        phase = Phase.ENDING;
+        ending.begin(output, mayReceive, !tls);
+        input.clear();
+        input.settle(true);
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         finish(true);
-        if (in != null) {
-            in.release();
-            in = null;
-        }
+        input.clear();
         connections.remove(this);
         ctx.fireChannelInactive();
     }
@@ -455,20 +385,16 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
             case EXCHANGE -> tickExchange(now, timeouts);
             case DISCARD -> {
                 if (now - since > timeouts.bodyStall().toNanos()) {
-                    closeGently();
+                    end();
                 }
             }
-            case LINGER -> {
-                if (now - since > LINGER_NANOS) {
-                    close();
-                }
-            }
-            case CLOSING, CLOSED -> {}
+            case ENDING -> ending.tick(now);
+            case CLOSED -> {}
         }
     }
 
     private void tickHead(long now, HttpTimeouts timeouts) {
-        if (in != null) {
+        if (!input.isEmpty()) {
             if (channel.isWritable() && now - since > timeouts.head().toNanos()) {
                 refuse(
                         Failure.REQUEST_TIMEOUT,
@@ -476,24 +402,22 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
                                 + timeouts.head().toMillis() + " ms)");
             }
         } else if (now - since > timeouts.keepAlive().toNanos() || (draining && now - since > DRAIN_GRACE_NANOS)) {
-            closeGently();
+            end();
         }
     }
 
     private void tickExchange(long now, HttpTimeouts timeouts) {
-        if (body != null
-                && body.isWanted()
-                && now - body.waitingSince() > timeouts.bodyStall().toNanos()) {
+        if (body != null && body.isStalled(now, timeouts.bodyStall().toNanos())) {
             refuse(
                     Failure.REQUEST_TIMEOUT,
                     "request body: too slow (expected: more within "
                             + timeouts.bodyStall().toMillis() + " ms)");
         } else if (inputClosed) {
             // While it takes what is written, a client that has closed its side is not gone.
-            if (output.takeWrote()) {
+            if (output.takeWrote() || output.isPending()) {
                 inputClosedSince = now;
-            } else if (now - inputClosedSince > HALF_CLOSED_NANOS && !output.isPending()) {
-                clientLeft();
+            } else if (now - inputClosedSince > HALF_CLOSED_NANOS) {
+                leave(true);
             }
         }
     }
@@ -501,8 +425,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
     @Override
     public void drain() {
         draining = true;
-        if (phase == Phase.HEAD && in == null && System.nanoTime() - since > DRAIN_GRACE_NANOS) {
-            closeGently();
+        if (phase == Phase.HEAD && input.isEmpty() && System.nanoTime() - since > DRAIN_GRACE_NANOS) {
+            end();
         }
     }
 
@@ -519,22 +443,5 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
     @Override
     public void close() {
         var _ = channel.close();
-    }
-
-    LoopState state() {
-        return state;
-    }
-
-    Peer peer() {
-        Peer known = peer;
-        if (known == null) {
-            known = Peer.of(
-                    channel.remoteAddress(),
-                    channel.localAddress(),
-                    service.config().trustedProxies(),
-                    tls);
-            peer = known;
-        }
-        return known;
     }
 }

@@ -78,6 +78,17 @@ public final class Metrics implements AutoCloseable {
                 .register(registry);
     }
 
+    /**
+     * Adds the series of the log.
+     *
+     * @param dropped lines since the start that found no room because standard output was too slow
+     */
+    public void log(LongSupplier dropped) {
+        FunctionCounter.builder("nano.log.lines.dropped", dropped, LongSupplier::getAsLong)
+                .description("Log lines that were dropped because standard output was too slow.")
+                .register(registry);
+    }
+
     /** The content type to answer with: OpenMetrics if {@code accept} names it, else Prometheus' text. */
     public static String format(@Nullable String accept) {
         return accept != null && accept.contains("application/openmetrics-text") ? OPEN_METRICS : TEXT;

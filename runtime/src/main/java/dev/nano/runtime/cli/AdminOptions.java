@@ -1,0 +1,75 @@
+package dev.nano.runtime.cli;
+
+import dev.nano.runtime.admin.AdminToken;
+import dev.nano.runtime.http.HttpListenerConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where the admin API is served and who may use it. */
+final class AdminOptions {
+
+    @Option(
+            names = "--admin-host",
+            paramLabel = "HOST",
+            description = "Address of the admin API, probes and metrics (default: ${DEFAULT-VALUE}).")
+    private String host = "127.0.0.1";
+
+    @Option(
+            names = "--admin-port",
+            converter = PortNumber.class,
+            paramLabel = "PORT",
+            description = "Port of the admin API, probes and metrics (default: ${DEFAULT-VALUE}).")
+    private int port = 9000;
+
+    @Option(
+            names = "--admin-token-file",
+            paramLabel = "FILE",
+            description = "Holds the token that callers of the admin API have to send. Without one the API is off.")
+    private @Nullable Path tokenFile;
+
+    @Option(
+            names = "--admin-token",
+            paramLabel = "TOKEN",
+            description = "The token itself; visible to other users of the machine, so prefer the file or NANO_ADMIN_TOKEN.")
+    private @Nullable String token;
+
+    @Option(
+            names = "--apps-dir",
+            paramLabel = "DIR",
+            description = "What 'path' is relative to in the admin API (default: the folder of CONFIG).")
+    private @Nullable Path appsFolder;
+
+    /** @param configFile null when there is none */
+    Server.Admin settings(@Nullable Path configFile) throws CommandFailure {
+        Path folder = appsFolder;
+        if (folder != null && !Files.isDirectory(folder)) {
+            throw new CommandFailure(Main.BAD_USAGE, "--apps-dir: " + folder + " (expected: a directory)");
+        }
+        if (folder == null && configFile != null) {
+            folder = configFile.toAbsolutePath().normalize().getParent();
+        }
+        return new Server.Admin(
+                HttpListenerConfig.of(host, port),
+                token(),
+                folder == null ? null : folder.toAbsolutePath().normalize());
+    }
+
+    private AdminToken token() throws CommandFailure {
+        Path file = tokenFile;
+        String given = token;
+        if (file != null && given != null) {
+            throw new CommandFailure(
+                    Main.BAD_USAGE, "--admin-token and --admin-token-file together (expected: one of the two)");
+        }
+        try {
+            return file != null ? AdminToken.file(file) : given != null ? AdminToken.of(given) : AdminToken.none();
+        } catch (IOException e) {
+            throw new CommandFailure(Main.BAD_USAGE, "--admin-token-file: " + file + " cannot be read: " + e);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(Main.BAD_USAGE, String.valueOf(e.getMessage()));
+        }
+    }
+}
