@@ -18,14 +18,16 @@ public final class AdminHandler implements RequestHandler {
     private static final Logger log = LoggerFactory.getLogger(AdminHandler.class);
 
     private final AdminToken token;
+    private final Readiness readiness;
     private final Router probes;
     private final Router routes;
 
     public AdminHandler(AdminServices services) {
         this.token = services.token();
+        this.readiness = services.readiness();
         this.probes = new Router()
                 .add("GET", "/healthz", call -> Answer.json(200, Map.of("status", "ok")))
-                .add("GET", "/readyz", call -> readyz(services.readiness()));
+                .add("GET", "/readyz", call -> readyz());
         this.routes = routes(services);
     }
 
@@ -46,7 +48,7 @@ public final class AdminHandler implements RequestHandler {
                 .add("GET", "/admin/openapi.yaml", new ShowApiDescription());
     }
 
-    private static Answer readyz(Readiness readiness) throws AdminError {
+    private Answer readyz() throws AdminError {
         String obstacle = readiness.obstacle();
         if (obstacle != null) {
             throw new AdminError(503, "not_ready", obstacle);
@@ -66,6 +68,7 @@ public final class AdminHandler implements RequestHandler {
         Answer answer;
         try {
             authorize(exchange);
+            checkStarted(exchange);
             answer = router.answer(exchange);
         } catch (AdminError e) {
             answer = e.answer(exchange.id());
@@ -80,6 +83,15 @@ public final class AdminHandler implements RequestHandler {
                     .answer(exchange.id());
         }
         answer.send(exchange);
+    }
+
+    /** What comes from the config file and the state directory comes first, so that a change is never undone by it. */
+    private void checkStarted(Exchange exchange) throws AdminError {
+        boolean isRead = exchange.method().equals("GET") || exchange.method().equals("HEAD");
+        if (readiness.isStarting() && !isRead) {
+            throw new AdminError(503, "starting", "the runtime is still loading its first apps; try again")
+                    .withHeader("retry-after", "1");
+        }
     }
 
     private void authorize(Exchange exchange) throws AdminError {

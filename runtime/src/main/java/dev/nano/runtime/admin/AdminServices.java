@@ -25,18 +25,4 @@ public record AdminServices(
         @Nullable ConfigReloader config,
         @Nullable Path appsFolder,
         @Nullable StateDirectory state,
-        String version) {
-
-    /** Without a state directory. */
-    public AdminServices(
-            AdminToken token,
-            Apps apps,
-            Isolates isolates,
-            Readiness readiness,
-            Metrics metrics,
-            @Nullable ConfigReloader config,
-            @Nullable Path appsFolder,
-            String version) {
-        this(token, apps, isolates, readiness, metrics, config, appsFolder, null, version);
-    }
-}
+        String version) {}

@@ -93,7 +93,6 @@ class AdminAccessTest {
 
         assertThat(anybody.get("/healthz").json()).hasToString("{\"status\":\"ok\"}");
         assertThat(anybody.get("/metrics").header("content-type")).startsWith("text/plain; version=0.0.4");
-        server.readiness.started();
         assertThat(anybody.get("/readyz").json()).hasToString("{\"status\":\"ready\"}");
     }
 
@@ -102,6 +101,10 @@ class AdminAccessTest {
         try (var waiting = new AdminServer(null, AdminToken.of(AdminServer.TOKEN), true, null);
                 var probe = new AdminClient(waiting.address())) {
             assertThat(notReady(probe)).isEqualTo("starting");
+            Reply early = probe.put("/admin/apps", "{\"apps\": []}");
+            assertThat(early.status()).isEqualTo(503);
+            assertThat(early.header("retry-after")).isEqualTo("1");
+            assertThat(probe.get("/admin/apps").status()).isEqualTo(200);
             waiting.readiness.started();
             assertThat(notReady(probe)).contains("first complete set");
 

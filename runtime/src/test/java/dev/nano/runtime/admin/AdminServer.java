@@ -40,6 +40,7 @@ public final class AdminServer implements AutoCloseable {
     /** @param config file to read, or null; its folder is the folder for apps */
     public AdminServer(@Nullable Path config) throws IOException {
         this(config, AdminToken.of(TOKEN), false, null);
+        readiness.started();
     }
 
     /** @param state directory that keeps pushed apps, or null */

@@ -20,7 +20,9 @@ class StateDirectoryTest {
     private Path state;
 
     private AdminServer start() throws IOException {
-        return new AdminServer(null, AdminToken.of(AdminServer.TOKEN), false, state);
+        var server = new AdminServer(null, AdminToken.of(AdminServer.TOKEN), false, state);
+        server.readiness.started();
+        return server;
     }
 
     private static String app(String name, String text) {
