@@ -3,17 +3,16 @@ package dev.nano.runtime.admin;
 import dev.nano.runtime.app.App;
 import dev.nano.runtime.app.AppChange;
 import dev.nano.runtime.app.AppSpec;
-import dev.nano.runtime.app.Apps;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** {@code POST /admin/apps}: adds an app, whose hostnames must be free. */
-record AddApp(Apps apps, @Nullable Path appsFolder) implements Route {
+record AddApp(PushedApps apps, @Nullable Path appsFolder) implements Route {
 
     @Override
     public Answer answer(Call call) throws AdminError {
         AppSpec spec = AppDocument.spec(call.body(), null, appsFolder);
-        ChangeAnswer.check(apps.apply(new AppChange.Add(spec), call.actor()), apps);
+        apps.apply(new AppChange.Add(spec), call.actor());
         App added = apps.table().owner(spec.host());
         if (added == null) {
             throw new AdminError(409, "superseded", "the app was removed as soon as it was added");

@@ -18,34 +18,37 @@ public final class AdminHandler implements RequestHandler {
     private static final Logger log = LoggerFactory.getLogger(AdminHandler.class);
 
     private final AdminToken token;
+    private final Readiness readiness;
     private final Router probes;
     private final Router routes;
 
     public AdminHandler(AdminServices services) {
         this.token = services.token();
+        this.readiness = services.readiness();
         this.probes = new Router()
                 .add("GET", "/healthz", call -> Answer.json(200, Map.of("status", "ok")))
-                .add("GET", "/readyz", call -> readyz(services.readiness()));
+                .add("GET", "/readyz", call -> readyz());
         this.routes = routes(services);
     }
 
     private static Router routes(AdminServices services) {
         Apps apps = services.apps();
+        var pushed = new PushedApps(apps, services.state());
         @Nullable Path appsFolder = services.appsFolder();
         return new Router()
                 .add("GET", "/metrics", new ShowMetrics(services.metrics()))
                 .add("GET", "/admin/apps", new ListApps(apps))
-                .add("POST", "/admin/apps", new AddApp(apps, appsFolder))
-                .add("PUT", "/admin/apps", new PutApps(apps, appsFolder, services.readiness()))
-                .add("DELETE", "/admin/apps", new RemoveApp(apps))
+                .add("POST", "/admin/apps", new AddApp(pushed, appsFolder))
+                .add("PUT", "/admin/apps", new PutApps(pushed, appsFolder, services.readiness()))
+                .add("DELETE", "/admin/apps", new RemoveApp(pushed))
                 .add("GET", "/admin/apps/{hostname}", new ShowApp(apps))
-                .add("PUT", "/admin/apps/{hostname}", new PutApp(apps, appsFolder))
+                .add("PUT", "/admin/apps/{hostname}", new PutApp(pushed, appsFolder))
                 .add("POST", "/admin/reload", new ReloadConfig(services.config()))
                 .add("GET", "/admin/health", new ShowHealth(services))
                 .add("GET", "/admin/openapi.yaml", new ShowApiDescription());
     }
 
-    private static Answer readyz(Readiness readiness) throws AdminError {
+    private Answer readyz() throws AdminError {
         String obstacle = readiness.obstacle();
         if (obstacle != null) {
             throw new AdminError(503, "not_ready", obstacle);
@@ -65,6 +68,7 @@ public final class AdminHandler implements RequestHandler {
         Answer answer;
         try {
             authorize(exchange);
+            checkStarted(exchange);
             answer = router.answer(exchange);
         } catch (AdminError e) {
             answer = e.answer(exchange.id());
@@ -79,6 +83,15 @@ public final class AdminHandler implements RequestHandler {
                     .answer(exchange.id());
         }
         answer.send(exchange);
+    }
+
+    /** What comes from the config file and the state directory comes first, so that a change is never undone by it. */
+    private void checkStarted(Exchange exchange) throws AdminError {
+        boolean isRead = exchange.method().equals("GET") || exchange.method().equals("HEAD");
+        if (readiness.isStarting() && !isRead) {
+            throw new AdminError(503, "starting", "the runtime is still loading its first apps; try again")
+                    .withHeader("retry-after", "1");
+        }
     }
 
     private void authorize(Exchange exchange) throws AdminError {

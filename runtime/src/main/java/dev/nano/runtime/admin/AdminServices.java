@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param token what callers of {@code /admin/*} have to know
  * @param config null when there is no config file
  * @param appsFolder what {@code path} of a declared app is relative to, absolute; null when there is no such folder
+ * @param state keeps declared apps over a restart; null when nothing does
  * @param version of the runtime
  */
 public record AdminServices(
@@ -23,4 +24,5 @@ public record AdminServices(
         Metrics metrics,
         @Nullable ConfigReloader config,
         @Nullable Path appsFolder,
+        @Nullable StateDirectory state,
         String version) {}

@@ -44,7 +44,12 @@ record AppDocument(JsonNode json, String at) {
         if (hostname != null && !body.hasNonNull("hostname")) {
             body.put("hostname", hostname);
         }
-        return switch (new AppDocument(body, "").read(appsFolder)) {
+        return new AppDocument(body, "").spec(appsFolder);
+    }
+
+    /** @throws AdminError 400 with everything that is wrong with it */
+    AppSpec spec(@Nullable Path appsFolder) throws AdminError {
+        return switch (read(appsFolder)) {
             case Reading.App app -> app.spec();
             case Reading.Known _ -> throw AdminError.invalid("files: missing, and no path (expected: the app's code)");
             case Reading.Wrong wrong -> throw AdminError.invalid(wrong.problems());

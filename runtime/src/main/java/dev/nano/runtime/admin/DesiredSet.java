@@ -4,12 +4,12 @@ import dev.nano.runtime.app.App;
 import dev.nano.runtime.app.AppChange;
 import dev.nano.runtime.app.AppSpec;
 import dev.nano.runtime.app.AppTable;
-import dev.nano.runtime.app.Apps;
 import dev.nano.runtime.app.ChangeResult;
 import dev.nano.runtime.app.Origin;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** The set of apps that a client wants, on its way to the table. One bad app does not stop the others. */
 final class DesiredSet {
 
-    private final Apps apps;
+    private final PushedApps apps;
     private final AppTable before;
     private final @Nullable Path appsFolder;
     private final List<AppChange> changes = new ArrayList<>();
@@ -31,7 +31,7 @@ final class DesiredSet {
     private final Set<String> missing = new LinkedHashSet<>();
     private boolean namesAll = true;
 
-    DesiredSet(Apps apps, @Nullable Path appsFolder) {
+    DesiredSet(PushedApps apps, @Nullable Path appsFolder) {
         this.apps = apps;
         this.before = apps.table();
         this.appsFolder = appsFolder;
@@ -104,18 +104,20 @@ final class DesiredSet {
     }
 
     /** Removes, adds and replaces; blocks while code loads. */
-    Report carryOut(String actor) {
-        List<AppChange> all = new ArrayList<>();
+    Report carryOut(String actor) throws AdminError {
         // Who cannot be told from its entry may be any of them: better keep all than remove the wrong one.
-        if (namesAll) {
-            before.apps().stream()
-                    .filter(app -> app.spec().origin() == Origin.ADMIN && !named.containsKey(app.host()))
-                    .forEach(app -> all.add(new AppChange.Remove(Origin.ADMIN, app.host())));
+        Set<String> unwanted = namesAll ? apps.hosts() : new HashSet<>();
+        unwanted.removeAll(named.keySet());
+        List<AppChange> all = new ArrayList<>();
+        for (String host : unwanted) {
+            if (before.owner(host) != null) {
+                all.add(new AppChange.Remove(Origin.ADMIN, host));
+            }
         }
         all.addAll(changes);
         List<Result> results = new ArrayList<>(known);
         boolean changed = false;
-        for (ChangeResult result : apps.apply(all, actor)) {
+        for (ChangeResult result : apps.apply(all, unwanted, actor)) {
             changed |= result.succeeded() && !(result instanceof ChangeResult.Unchanged);
             results.add(result(result));
         }
@@ -124,7 +126,7 @@ final class DesiredSet {
     }
 
     private Result result(ChangeResult result) {
-        AdminError error = ChangeAnswer.error(result, apps);
+        AdminError error = ChangeAnswer.error(result, apps.apps());
         App app = result instanceof ChangeResult.Removed ? null : apps.table().owner(result.host());
         return new Result(
                 result.host(),

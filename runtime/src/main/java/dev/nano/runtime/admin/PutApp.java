@@ -2,14 +2,13 @@ package dev.nano.runtime.admin;
 
 import dev.nano.runtime.app.AppChange;
 import dev.nano.runtime.app.AppSpec;
-import dev.nano.runtime.app.Apps;
 import dev.nano.runtime.app.ChangeResult;
 import dev.nano.runtime.app.Hostname;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** {@code PUT /admin/apps/{hostname}}: adds or replaces one app; saying the same twice changes nothing. */
-record PutApp(Apps apps, @Nullable Path appsFolder) implements Route {
+record PutApp(PushedApps apps, @Nullable Path appsFolder) implements Route {
 
     /** @param changed whether the runtime did not serve exactly this before */
     record Put(boolean success, boolean changed, String hostname, String result, String digest) {}
@@ -26,7 +25,6 @@ record PutApp(Apps apps, @Nullable Path appsFolder) implements Route {
                     + " first, as the path of the call names it)");
         }
         ChangeResult result = apps.apply(new AppChange.Put(spec), call.actor());
-        ChangeAnswer.check(result, apps);
         boolean changed = !(result instanceof ChangeResult.Unchanged);
         return Answer.json(200, new Put(true, changed, hostname, ChangeAnswer.word(result), spec.digest()));
     }

@@ -2,7 +2,6 @@ package dev.nano.runtime.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.nano.runtime.app.Apps;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * {@code PUT /admin/apps}: the whole set that is wanted. What is missing is added, what differs replaced, what is not
  * named removed; apps of the config file are left alone.
  */
-record PutApps(Apps apps, @Nullable Path appsFolder, Readiness readiness) implements Route {
+record PutApps(PushedApps apps, @Nullable Path appsFolder, Readiness readiness) implements Route {
 
     @Override
     public Answer answer(Call call) throws AdminError {

@@ -30,6 +30,11 @@ public final class Readiness {
         awaitsSync = false;
     }
 
+    /** Whether the apps that are there from the start are still being loaded. */
+    boolean isStarting() {
+        return isStarting;
+    }
+
     /** No new requests, please. */
     public void draining() {
         isDraining = true;

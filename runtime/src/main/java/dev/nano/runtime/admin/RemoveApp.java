@@ -2,12 +2,11 @@ package dev.nano.runtime.admin;
 
 import dev.nano.runtime.app.App;
 import dev.nano.runtime.app.AppChange;
-import dev.nano.runtime.app.Apps;
 import dev.nano.runtime.app.Hostname;
 import dev.nano.runtime.app.Origin;
 
 /** {@code DELETE /admin/apps?hostname=X}, by the hostname that identifies the app. */
-record RemoveApp(Apps apps) implements Route {
+record RemoveApp(PushedApps apps) implements Route {
 
     /** @param removed the hostname */
     record Removed(boolean success, String removed) {}
@@ -30,7 +29,7 @@ record RemoveApp(Apps apps) implements Route {
             throw new AdminError(
                     409, "config_app", "the app '" + owner.spec().name() + "' is in the config file; remove it there");
         }
-        ChangeAnswer.check(apps.apply(new AppChange.Remove(Origin.ADMIN, hostname), call.actor()), apps);
+        apps.apply(new AppChange.Remove(Origin.ADMIN, hostname), call.actor());
         return Answer.json(200, new Removed(true, hostname));
     }
 }

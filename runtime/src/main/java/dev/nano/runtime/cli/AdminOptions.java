@@ -1,6 +1,7 @@
 package dev.nano.runtime.cli;
 
 import dev.nano.runtime.admin.AdminToken;
+import dev.nano.runtime.admin.StateDirectory;
 import dev.nano.runtime.http.HttpListenerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,6 +44,17 @@ final class AdminOptions {
             description = "What 'path' is relative to in the admin API (default: the folder of CONFIG).")
     private @Nullable Path appsFolder;
 
+    @Option(
+            names = "--state-dir",
+            paramLabel = "DIR",
+            description = "Keeps apps that come through the admin API over a restart (default: they are not kept).")
+    private @Nullable Path stateFolder;
+
+    @Option(
+            names = "--wait-for-sync",
+            description = "Keeps /readyz at 503 until the admin API has been told the whole set of apps.")
+    private boolean waitForSync;
+
     /** @param configFile null when there is none */
     Server.Admin settings(@Nullable Path configFile) throws CommandFailure {
         Path folder = appsFolder;
@@ -55,7 +67,17 @@ final class AdminOptions {
         return new Server.Admin(
                 HttpListenerConfig.of(host, port),
                 token(),
-                folder == null ? null : folder.toAbsolutePath().normalize());
+                folder == null ? null : folder.toAbsolutePath().normalize(),
+                state(),
+                waitForSync);
+    }
+
+    private @Nullable StateDirectory state() throws CommandFailure {
+        try {
+            return stateFolder == null ? null : StateDirectory.open(stateFolder);
+        } catch (IOException e) {
+            throw new CommandFailure(Main.BAD_USAGE, "--state-dir: " + stateFolder + " cannot be used: " + e);
+        }
     }
 
     private AdminToken token() throws CommandFailure {

@@ -4,6 +4,7 @@ import dev.nano.runtime.admin.AdminHandler;
 import dev.nano.runtime.admin.AdminServices;
 import dev.nano.runtime.admin.AdminToken;
 import dev.nano.runtime.admin.Readiness;
+import dev.nano.runtime.admin.StateDirectory;
 import dev.nano.runtime.app.App;
 import dev.nano.runtime.app.AppSpec;
 import dev.nano.runtime.app.Apps;
@@ -68,11 +69,19 @@ final class Server implements AutoCloseable {
             ConfigWatcher.Timing watch,
             RequestLog requests) {}
 
-    /** @param appsFolder what {@code path} of a declared app is relative to, absolute; null when there is no such folder */
+    /**
+     * The admin API.
+     *
+     * @param appsFolder what {@code path} of a declared app is relative to, absolute; null when there is no such folder
+     * @param state keeps declared apps over a restart, or null
+     * @param waitForSync whether to be ready only after the first complete set of apps
+     */
     record Admin(
             HttpListenerConfig http,
             AdminToken token,
-            @Nullable Path appsFolder) {}
+            @Nullable Path appsFolder,
+            @Nullable StateDirectory state,
+            boolean waitForSync) {}
 
     /** @throws IOException when an address cannot be listened on; names it */
     Server(Settings settings, Logging logging) throws IOException {
@@ -80,14 +89,18 @@ final class Server implements AutoCloseable {
         apps = new Apps(isolates, (before, after) -> {});
         metrics = new Metrics(apps::table, isolates, Version.NUMBER);
         metrics.log(logging::droppedLines);
-        readiness = new Readiness(false, isolates::wantsReplacement);
+        Admin admin = settings.admin();
+        readiness = new Readiness(admin != null && admin.waitForSync(), isolates::wantsReplacement);
         threads = HttpThreads.start(HttpThreads.defaultCount());
         Config config = settings.config();
         ConfigReloader reloader = config == null ? null : new ConfigReloader(config, apps);
         // First, so that probes get an answer while apps load.
-        adminListener = settings.admin() == null ? null : listen(settings.admin(), reloader);
+        adminListener = admin == null ? null : listen(admin, reloader);
         if (reloader != null) {
             reloader.load();
+        }
+        if (admin != null && admin.state() != null) {
+            admin.state().restore(apps, admin.appsFolder());
         }
         AppSpec onlyApp = settings.onlyApp();
         if (onlyApp != null) {
@@ -102,7 +115,15 @@ final class Server implements AutoCloseable {
 
     private HttpListener listen(Admin admin, @Nullable ConfigReloader reloader) throws IOException {
         var services = new AdminServices(
-                admin.token(), apps, isolates, readiness, metrics, reloader, admin.appsFolder(), Version.NUMBER);
+                admin.token(),
+                apps,
+                isolates,
+                readiness,
+                metrics,
+                reloader,
+                admin.appsFolder(),
+                admin.state(),
+                Version.NUMBER);
         HttpListener started = HttpListener.start(threads, admin.http(), new AdminHandler(services));
         count("admin", started.stats());
         return started;
@@ -118,8 +139,7 @@ final class Server implements AutoCloseable {
     }
 
     /** Where the admin API is served, or null. */
-    @Nullable
-    InetSocketAddress adminAddress() {
+    @Nullable InetSocketAddress adminAddress() {
         return adminListener == null ? null : adminListener.address();
     }
 

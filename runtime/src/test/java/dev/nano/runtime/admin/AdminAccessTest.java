@@ -58,6 +58,7 @@ class AdminAccessTest {
             "Bearer",
             "Bearer ",
             "Bearer wrong",
+            "Bearer " + AdminServer.TOKEN.charAt(0),
             "Basic " + AdminServer.TOKEN,
             AdminServer.TOKEN,
             "Bearer " + AdminServer.TOKEN + "x",
@@ -75,7 +76,7 @@ class AdminAccessTest {
 
     @Test
     void withoutATokenAdminIsOffAndSaysHowToSwitchItOn() throws Exception {
-        try (var off = new AdminServer(null, AdminToken.none(), false);
+        try (var off = new AdminServer(null, AdminToken.none(), false, null);
                 var other = new AdminClient(off.address())) {
             Reply refused = other.get("/admin/apps");
 
@@ -92,15 +93,18 @@ class AdminAccessTest {
 
         assertThat(anybody.get("/healthz").json()).hasToString("{\"status\":\"ok\"}");
         assertThat(anybody.get("/metrics").header("content-type")).startsWith("text/plain; version=0.0.4");
-        server.readiness.started();
         assertThat(anybody.get("/readyz").json()).hasToString("{\"status\":\"ready\"}");
     }
 
     @Test
     void readyMeansStartedSyncedNotStuckAndNotDraining() throws Exception {
-        try (var waiting = new AdminServer(null, AdminToken.of(AdminServer.TOKEN), true);
+        try (var waiting = new AdminServer(null, AdminToken.of(AdminServer.TOKEN), true, null);
                 var probe = new AdminClient(waiting.address())) {
             assertThat(notReady(probe)).isEqualTo("starting");
+            Reply early = probe.put("/admin/apps", "{\"apps\": []}");
+            assertThat(early.status()).isEqualTo(503);
+            assertThat(early.header("retry-after")).isEqualTo("1");
+            assertThat(probe.get("/admin/apps").status()).isEqualTo(200);
             waiting.readiness.started();
             assertThat(notReady(probe)).contains("first complete set");
 

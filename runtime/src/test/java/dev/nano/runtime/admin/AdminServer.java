@@ -1,5 +1,6 @@
 package dev.nano.runtime.admin;
 
+import dev.nano.runtime.app.App;
 import dev.nano.runtime.app.Apps;
 import dev.nano.runtime.app.HostRouter;
 import dev.nano.runtime.config.Config;
@@ -24,9 +25,11 @@ public final class AdminServer implements AutoCloseable {
 
     public static final String TOKEN = "a-token-nobody-guesses";
 
-    private final Isolates isolates = new Isolates(IsolateSettings.defaults(), (app, level, message) -> {});
-    private final Apps apps = new Apps(isolates, (before, after) -> {});
-    private final Metrics metrics = new Metrics(apps::table, isolates, "1.2.3");
+    /** One for all servers of a test run, because starting the engine takes longest. */
+    private static final Isolates ISOLATES = new Isolates(IsolateSettings.defaults(), (app, level, message) -> {});
+
+    private final Apps apps = new Apps(ISOLATES, (before, after) -> {});
+    private final Metrics metrics = new Metrics(apps::table, ISOLATES, "1.2.3");
     private final HttpThreads threads = HttpThreads.start(1);
     private final HttpListener appListener;
     private final HttpListener adminListener;
@@ -36,10 +39,12 @@ public final class AdminServer implements AutoCloseable {
 
     /** @param config file to read, or null; its folder is the folder for apps */
     public AdminServer(@Nullable Path config) throws IOException {
-        this(config, AdminToken.of(TOKEN), false);
+        this(config, AdminToken.of(TOKEN), false, null);
+        readiness.started();
     }
 
-    AdminServer(@Nullable Path config, AdminToken token, boolean waitForSync) throws IOException {
+    /** @param state directory that keeps pushed apps, or null */
+    AdminServer(@Nullable Path config, AdminToken token, boolean waitForSync, @Nullable Path state) throws IOException {
         ConfigReloader reloader = null;
         if (config != null) {
             reloader = new ConfigReloader((Config) ConfigFile.read(config), apps);
@@ -47,7 +52,11 @@ public final class AdminServer implements AutoCloseable {
         }
         readiness = new Readiness(waitForSync, wantsReplacement::get);
         @Nullable Path folder = config == null ? null : config.toAbsolutePath().getParent();
-        var services = new AdminServices(token, apps, isolates, readiness, metrics, reloader, folder, "1.2.3");
+        StateDirectory kept = state == null ? null : StateDirectory.open(state);
+        if (kept != null) {
+            kept.restore(apps, folder);
+        }
+        var services = new AdminServices(token, apps, ISOLATES, readiness, metrics, reloader, folder, kept, "1.2.3");
         appListener = HttpListener.start(
                 threads, HttpListenerConfig.of("127.0.0.1", 0), new HostRouter(apps, (exchange, app, outcome) -> {}));
         adminListener = HttpListener.start(threads, HttpListenerConfig.of("127.0.0.1", 0), new AdminHandler(services));
@@ -79,6 +88,12 @@ public final class AdminServer implements AutoCloseable {
         }
     }
 
+    private static void end(App app) {
+        if (app.isolates() != null) {
+            app.isolates().drain().join();
+        }
+    }
+
     @Override
     public void close() {
         adminListener.close();
@@ -86,6 +101,6 @@ public final class AdminServer implements AutoCloseable {
         threads.close();
         metrics.close();
         apps.close();
-        isolates.close();
+        apps.table().apps().forEach(AdminServer::end);
     }
 }

@@ -1,0 +1,167 @@
+package dev.nano.runtime.admin;
+
+import dev.nano.runtime.app.AppChange;
+import dev.nano.runtime.app.AppSpec;
+import dev.nano.runtime.app.Apps;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the apps that were declared through the admin API over a restart: one file for each, as it was declared. They
+ * hold the values of {@code env}, so that only the owner may read them. One process at a time may use a directory.
+ */
+public final class StateDirectory {
+
+    private static final Logger log = LoggerFactory.getLogger(StateDirectory.class);
+
+    private static final String SUFFIX = ".json";
+    private static final int LONGEST_READABLE = 100;
+
+    private final Path folder;
+    /** What the files hold: digests by the hostname that identifies the app. Guarded by this. */
+    private final Map<String, String> kept = new HashMap<>();
+
+    private StateDirectory(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Uses {@code directory}, which is made when it does not exist.
+     *
+     * @throws IOException when it can neither be made nor written to
+     */
+    public static StateDirectory open(Path directory) throws IOException {
+        Path folder = directory.resolve("apps");
+        Files.createDirectories(folder, onlyOwner(folder, "rwx------"));
+        if (!Files.isWritable(folder)) {
+            throw new IOException(folder + ": not writable (expected: a directory that this process may write to)");
+        }
+        return new StateDirectory(folder);
+    }
+
+    /**
+     * Brings back the apps that were kept; what cannot be brought back is logged and stays kept. Blocks while they load.
+     *
+     * @param appsFolder what {@code path} is relative to, or null when there is no such folder
+     */
+    public void restore(Apps apps, @Nullable Path appsFolder) throws IOException {
+        List<AppChange> changes = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
+            for (Path file : files) {
+                AppSpec spec = read(file, appsFolder);
+                if (spec != null) {
+                    changes.add(new AppChange.Put(spec));
+                }
+            }
+        }
+        apps.apply(changes, "state");
+    }
+
+    private synchronized @Nullable AppSpec read(Path file, @Nullable Path appsFolder) {
+        try (InputStream in = Files.newInputStream(file)) {
+            var document = new AppDocument(Json.object(in), "");
+            String host = document.host();
+            if (host != null) {
+                kept.put(host, "");
+            }
+            AppSpec spec = document.spec(appsFolder);
+            kept.put(spec.host(), spec.digest());
+            return spec;
+        } catch (IOException | AdminError e) {
+            log.atError()
+                    .addKeyValue("file", file)
+                    .addKeyValue("error", e.getMessage())
+                    .log("state_not_read");
+            return null;
+        }
+    }
+
+    /** Hostnames of the apps that are kept. */
+    synchronized Set<String> hosts() {
+        return new HashSet<>(kept.keySet());
+    }
+
+    /** Keeps the app as it is declared now; does nothing when it is kept like that already. */
+    synchronized void keep(AppSpec spec) throws IOException {
+        String digest = spec.digest();
+        if (digest.equals(kept.get(spec.host()))) {
+            return;
+        }
+        Path file = file(spec.host());
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        Files.deleteIfExists(fresh);
+        Files.createFile(fresh, onlyOwner(fresh, "rw-------"));
+        try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = ByteBuffer.wrap(Json.bytes(Declaration.of(spec)));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        forceFolder();
+        kept.put(spec.host(), digest);
+    }
+
+    /** Keeps the app no longer. */
+    synchronized void forget(String host) throws IOException {
+        if (kept.containsKey(host)) {
+            Files.deleteIfExists(file(host));
+            forceFolder();
+            kept.remove(host);
+        }
+    }
+
+    /** Starts with the hostname for people, as far as it may stand in a file name, and ends with what tells it apart. */
+    private Path file(String host) {
+        String readable = host.replaceAll("[^a-z0-9.-]", "_");
+        String shortened = readable.substring(0, Math.min(readable.length(), LONGEST_READABLE));
+        return folder.resolve(shortened + "-" + UUID.nameUUIDFromBytes(host.getBytes(StandardCharsets.UTF_8)) + SUFFIX);
+    }
+
+    /** Makes the names of files durable, where the system has such a thing. */
+    private void forceFolder() throws IOException {
+        if (isPosix(folder)) {
+            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
+    }
+
+    private static FileAttribute<?>[] onlyOwner(Path path, String permissions) {
+        return isPosix(path)
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    private static boolean isPosix(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
+    @Override
+    public String toString() {
+        return folder.toString();
+    }
+}
