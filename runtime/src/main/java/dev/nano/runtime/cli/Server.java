@@ -139,7 +139,8 @@ final class Server implements AutoCloseable {
     }
 
     /** Where the admin API is served, or null. */
-    @Nullable InetSocketAddress adminAddress() {
+    @Nullable
+    InetSocketAddress adminAddress() {
         return adminListener == null ? null : adminListener.address();
     }
 

@@ -9,34 +9,32 @@ import org.junit.jupiter.api.Test;
 
 class BodyStreamsTest {
 
-    private static final String ENDLESS =
-            """
-            let pulls = 0, cancelled = 'no';
-            const chunk = new Uint8Array(1000);
-            export default { fetch(request) {
-              if (request.url.endsWith('/state')) return Response.json([pulls, cancelled]);
-              return new Response(new ReadableStream({
-                pull(controller) { pulls++; controller.enqueue(chunk); },
-                cancel(reason) { cancelled = reason.name; },
-              }, { highWaterMark: 0 }));
-            } }
-            """;
+    private static final String ENDLESS = """
+        let pulls = 0, cancelled = 'no';
+        const chunk = new Uint8Array(1000);
+        export default { fetch(request) {
+          if (request.url.endsWith('/state')) return Response.json([pulls, cancelled]);
+          return new Response(new ReadableStream({
+            pull(controller) { pulls++; controller.enqueue(chunk); },
+            cancel(reason) { cancelled = reason.name; },
+          }, { highWaterMark: 0 }));
+        } }
+        """;
 
     @Test
     void aStreamIsSentInItsOrder() {
-        try (var app = TestIsolate.app(
-                """
-                export default { fetch: () => new Response(new ReadableStream({
-                  async start(controller) {
-                    const encoder = new TextEncoder();
-                    for (const word of ['one ', 'two ', 'three']) {
-                      controller.enqueue(encoder.encode(word));
-                      await new Promise((resolve) => setTimeout(resolve, 1));
-                    }
-                    controller.close();
-                  },
-                }), { headers: { 'content-type': 'text/plain' } }) }
-                """)) {
+        try (var app = TestIsolate.app("""
+            export default { fetch: () => new Response(new ReadableStream({
+              async start(controller) {
+                const encoder = new TextEncoder();
+                for (const word of ['one ', 'two ', 'three']) {
+                  controller.enqueue(encoder.encode(word));
+                  await new Promise((resolve) => setTimeout(resolve, 1));
+                }
+                controller.close();
+              },
+            }), { headers: { 'content-type': 'text/plain' } }) }
+            """)) {
             TestExchange exchange = app.answer(TestExchange.get("http://app.test/"));
             assertThat(exchange.text()).isEqualTo("one two three");
             assertThat(exchange.header("content-type")).isEqualTo("text/plain");
@@ -51,11 +49,13 @@ class BodyStreamsTest {
             exchange.sent.window(3500);
             app.dispatch(exchange);
             await().until(() -> exchange.sent.chunks.size() == 4);
-            assertThat(app.answer(TestExchange.get("http://app.test/state")).text()).isEqualTo("[4,\"no\"]");
+            assertThat(app.answer(TestExchange.get("http://app.test/state")).text())
+                    .isEqualTo("[4,\"no\"]");
 
             exchange.sent.read(2000);
             await().until(() -> exchange.sent.chunks.size() == 6);
-            assertThat(app.answer(TestExchange.get("http://app.test/state")).text()).isEqualTo("[6,\"no\"]");
+            assertThat(app.answer(TestExchange.get("http://app.test/state")).text())
+                    .isEqualTo("[6,\"no\"]");
         }
     }
 
@@ -68,19 +68,19 @@ class BodyStreamsTest {
             exchange.awaitBegun();
             exchange.clientLeaves();
             settled.get(90, TimeUnit.SECONDS);
-            assertThat(app.answer(TestExchange.get("http://app.test/state")).text()).contains("AbortError");
+            assertThat(app.answer(TestExchange.get("http://app.test/state")).text())
+                    .contains("AbortError");
         }
     }
 
     @Test
     void aStreamThatErrsCutsTheAnswerOffAndSaysSoInTheLog() {
-        try (var app = TestIsolate.app(
-                """
-                export default { fetch: () => new Response(new ReadableStream({
-                  start(controller) { controller.enqueue(new Uint8Array(1)); },
-                  pull() { throw new Error('source is dry'); },
-                })) }
-                """)) {
+        try (var app = TestIsolate.app("""
+            export default { fetch: () => new Response(new ReadableStream({
+              start(controller) { controller.enqueue(new Uint8Array(1)); },
+              pull() { throw new Error('source is dry'); },
+            })) }
+            """)) {
             TestExchange exchange = app.answer(TestExchange.get("http://app.test/"));
             assertThat(exchange.sent.isAborted).isTrue();
             assertThat(exchange.status).isEqualTo(200);
@@ -94,10 +94,12 @@ class BodyStreamsTest {
     @Test
     void aChunkThatIsNotBytesCutsTheAnswerOff() {
         try (var app = TestIsolate.app(
-                "export default { fetch: () => new Response(new ReadableStream({ start(c) { c.enqueue('text'); } })) }")) {
+                "export default { fetch: () => new Response(new ReadableStream({ start(c) { c.enqueue('text'); }"
+                        + " })) }")) {
             TestExchange exchange = app.answer(TestExchange.get("http://app.test/"));
             assertThat(exchange.sent.isAborted).isTrue();
-            await().untilAsserted(() -> assertThat(app.log).singleElement().asString().contains("'text' (expected: a Uint8Array)"));
+            await().untilAsserted(() ->
+                    assertThat(app.log).singleElement().asString().contains("'text' (expected: a Uint8Array)"));
         }
     }
 
@@ -121,14 +123,13 @@ class BodyStreamsTest {
 
     @Test
     void aRequestBodyIsReadChunkByChunkOnlyWhenItIsAskedFor() {
-        try (var app = TestIsolate.app(
-                """
-                export default { async fetch(request) {
-                  const sizes = [];
-                  for await (const chunk of request.body) sizes.push(chunk.length);
-                  return Response.json([sizes, request.bodyUsed]);
-                } }
-                """)) {
+        try (var app = TestIsolate.app("""
+            export default { async fetch(request) {
+              const sizes = [];
+              for await (const chunk of request.body) sizes.push(chunk.length);
+              return Response.json([sizes, request.bodyUsed]);
+            } }
+            """)) {
             TestRequestBody body = TestRequestBody.later();
             TestExchange exchange = TestExchange.post("http://app.test/", body);
             app.dispatch(exchange);
@@ -142,29 +143,29 @@ class BodyStreamsTest {
 
     @Test
     void aTransformedBodyFlowsThrough() {
-        try (var app = TestIsolate.app(
-                """
-                export default { fetch(request) {
-                  const upper = new TransformStream({ transform: (text, to) => to.enqueue(text.toUpperCase()) });
-                  return new Response(request.body.pipeThrough(new TextDecoderStream()).pipeThrough(upper)
-                      .pipeThrough(new TextEncoderStream()));
-                } }
-                """)) {
-            assertThat(app.answer(TestExchange.post("http://app.test/", "shout \u00e4")).text()).isEqualTo("SHOUT \u00c4");
+        try (var app = TestIsolate.app("""
+            export default { fetch(request) {
+              const upper = new TransformStream({ transform: (text, to) => to.enqueue(text.toUpperCase()) });
+              return new Response(request.body.pipeThrough(new TextDecoderStream()).pipeThrough(upper)
+                  .pipeThrough(new TextEncoderStream()));
+            } }
+            """)) {
+            assertThat(app.answer(TestExchange.post("http://app.test/", "shout \u00e4"))
+                            .text())
+                    .isEqualTo("SHOUT \u00c4");
         }
     }
 
     @Test
     void aRequestWhoseClientLeavesFailsItsReader() throws Exception {
-        try (var app = TestIsolate.app(
-                """
-                export default { async fetch(request) {
-                  const aborted = new Promise((resolve) => request.signal.onabort = () => resolve(request.signal.reason.name));
-                  await request.text().catch((error) => console.log(error.name, error.message));
-                  console.log(await aborted);
-                  return new Response();
-                } }
-                """)) {
+        try (var app = TestIsolate.app("""
+            export default { async fetch(request) {
+              const aborted = new Promise((resolve) => request.signal.onabort = () => resolve(request.signal.reason.name));
+              await request.text().catch((error) => console.log(error.name, error.message));
+              console.log(await aborted);
+              return new Response();
+            } }
+            """)) {
             TestExchange exchange = TestExchange.post("http://app.test/", TestRequestBody.later());
             CompletableFuture<Void> settled = app.dispatch(exchange);
             app.loop.call(() -> null);
@@ -178,18 +179,18 @@ class BodyStreamsTest {
     @Test
     void bodiesCanBeReadInEveryForm() {
         try (var app = TestIsolate.bare()) {
-            assertThat(app.eval(
-                            """
-                            const make = () => new Response('h\u00e9llo');
-                            const form = await new Response(new URLSearchParams('a=1&a=2&b=%C3%A4')).formData();
-                            return [await make().text(), (await make().arrayBuffer()).byteLength, [...await make().bytes()],
-                              await (await make().blob()).text(), form.getAll('a'), form.get('b'),
-                              await new Response(new Uint8Array([104, 105])).text(),
-                              await new Response(make().body).text(), await new Response().text(),
-                              await Response.json({ a: [1] }).json()];
-                            """))
-                    .isEqualTo("[\"h\u00e9llo\",6,[104,195,169,108,108,111],\"h\u00e9llo\",[\"1\",\"2\"],\"\u00e4\",\"hi\","
-                            + "\"h\u00e9llo\",\"\",{\"a\":[1]}]");
+            assertThat(app.eval("""
+                const make = () => new Response('h\u00e9llo');
+                const form = await new Response(new URLSearchParams('a=1&a=2&b=%C3%A4')).formData();
+                return [await make().text(), (await make().arrayBuffer()).byteLength, [...await make().bytes()],
+                  await (await make().blob()).text(), form.getAll('a'), form.get('b'),
+                  await new Response(new Uint8Array([104, 105])).text(),
+                  await new Response(make().body).text(), await new Response().text(),
+                  await Response.json({ a: [1] }).json()];
+                """))
+                    .isEqualTo(
+                            "[\"h\u00e9llo\",6,[104,195,169,108,108,111],\"h\u00e9llo\",[\"1\",\"2\"],\"\u00e4\",\"hi\","
+                                + "\"h\u00e9llo\",\"\",{\"a\":[1]}]");
         }
     }
 
@@ -200,15 +201,14 @@ class BodyStreamsTest {
                     .isEqualTo("TypeError: the body has already been used");
             assertThat(app.eval("const r = new Response('x'); r.body.getReader(); await r.text();"))
                     .isEqualTo("TypeError: the body has already been used");
-            assertThat(app.eval("const r = new Response('x'); const c = r.clone(); return [await r.text(), await c.text()];"))
+            assertThat(app.eval("const r = new Response('x'); const c = r.clone(); return [await r.text(), await"
+                            + " c.text()];"))
                     .isEqualTo("[\"x\",\"x\"]");
-            assertThat(app.eval(
-                            """
-                            const r = new Response(new ReadableStream({ start(c) { c.enqueue(new Uint8Array([120])); c.close(); } }));
-                            const c = r.clone();
-                            return [await r.text(), await c.text(), r.bodyUsed];
-                            """))
-                    .isEqualTo("[\"x\",\"x\",true]");
+            assertThat(app.eval("""
+                const r = new Response(new ReadableStream({ start(c) { c.enqueue(new Uint8Array([120])); c.close(); } }));
+                const c = r.clone();
+                return [await r.text(), await c.text(), r.bodyUsed];
+                """)).isEqualTo("[\"x\",\"x\",true]");
         }
     }
 }

@@ -70,7 +70,11 @@ class FetchTest {
                 case "/loop" -> redirect(exchange, 302, "/loop");
                 case "/see-other" -> redirect(exchange, 303, "/echo");
                 case "/same-method" -> redirect(exchange, 307, "/echo");
-                case "/elsewhere" -> redirect(exchange, 302, "http://localhost:" + server.getAddress().getPort() + "/echo");
+                case "/elsewhere" ->
+                    redirect(
+                            exchange,
+                            302,
+                            "http://localhost:" + server.getAddress().getPort() + "/echo");
                 case "/half" -> {
                     exchange.sendResponseHeaders(200, 100);
                     exchange.getResponseBody().write("half".getBytes(StandardCharsets.UTF_8));
@@ -86,7 +90,8 @@ class FetchTest {
     private void echo(HttpExchange exchange) throws IOException {
         byte[] body = exchange.getRequestBody().readAllBytes();
         StringBuilder text = new StringBuilder(exchange.getRequestMethod());
-        for (String name : List.of("content-type", "x-test", "authorization", "content-length", "transfer-encoding", "user-agent")) {
+        for (String name : List.of(
+                "content-type", "x-test", "authorization", "content-length", "transfer-encoding", "user-agent")) {
             String value = exchange.getRequestHeaders().getFirst(name);
             if (value != null) {
                 text.append('|').append(name).append('=').append(value);
@@ -130,49 +135,51 @@ class FetchTest {
 
     @Test
     void methodHeadersAndBodyArriveAndSoDoesTheAnswer() {
-        assertThat(eval(
-                        """
-                        const r = await fetch(base + '/echo', { method: 'PUT', headers: { 'X-Test': 'a' }, body: 'h\u00e4' });
-                        return [r.status, r.ok, r.url, r.redirected, r.type, r.headers.get('x-answer'), await r.text()];
-                        """))
-                .isEqualTo("[200,true,\"" + base + "/echo\",false,\"basic\",\"yes\","
-                        + "\"PUT|content-type=text/plain;charset=UTF-8|x-test=a|content-length=3|user-agent=NANO|h\u00e4\"]");
+        assertThat(eval("""
+            const r = await fetch(base + '/echo', { method: 'PUT', headers: { 'X-Test': 'a' }, body: 'h\u00e4' });
+            return [r.status, r.ok, r.url, r.redirected, r.type, r.headers.get('x-answer'), await r.text()];
+            """))
+                .isEqualTo(
+                        "[200,true,\"" + base + "/echo\",false,\"basic\",\"yes\","
+                                              + "\"PUT|content-type=text/plain;charset=UTF-8|x-test=a|content-length=3|user-agent=NANO|h\u00e4\"]");
     }
 
     @Test
     void bodiesOfEveryKindAreSent() {
-        assertThat(eval("return (await fetch(base + '/echo', { method: 'POST', body: new Uint8Array([104, 105]) })).text()"))
+        assertThat(eval("return (await fetch(base + '/echo', { method: 'POST', body: new Uint8Array([104,"
+                        + " 105]) })).text()"))
                 .isEqualTo("POST|content-length=2|user-agent=NANO|hi");
-        assertThat(eval("return (await fetch(base + '/echo', { method: 'POST', body: new URLSearchParams({ a: 'b c' }) })).text()"))
+        assertThat(eval("return (await fetch(base + '/echo', { method: 'POST', body: new URLSearchParams({ a:"
+                        + " 'b c' }) })).text()"))
                 .contains("content-type=application/x-www-form-urlencoded;charset=UTF-8")
                 .endsWith("|a=b+c");
         assertThat(eval("return (await fetch(base + '/echo', { method: 'POST' })).text()"))
                 .isEqualTo("POST|content-length=0|user-agent=NANO|");
-        assertThat(eval(
-                        """
-                        const body = new ReadableStream({
-                          async start(controller) {
-                            for (const word of ['a', 'b', 'c']) {
-                              controller.enqueue(new TextEncoder().encode(word));
-                              await new Promise((resolve) => setTimeout(resolve, 1));
-                            }
-                            controller.close();
-                          },
-                        });
-                        return (await fetch(base + '/echo', { method: 'POST', body, duplex: 'half' })).text();
-                        """))
-                .isEqualTo("POST|transfer-encoding=chunked|user-agent=NANO|abc");
+        assertThat(eval("""
+            const body = new ReadableStream({
+              async start(controller) {
+                for (const word of ['a', 'b', 'c']) {
+                  controller.enqueue(new TextEncoder().encode(word));
+                  await new Promise((resolve) => setTimeout(resolve, 1));
+                }
+                controller.close();
+              },
+            });
+            return (await fetch(base + '/echo', { method: 'POST', body, duplex: 'half' })).text();
+            """)).isEqualTo("POST|transfer-encoding=chunked|user-agent=NANO|abc");
     }
 
     @Test
     void compressedAnswersAreUnpacked() {
-        assertThat(eval("const r = await fetch(base + '/gzip'); return [await r.text(), r.headers.get('content-encoding')]"))
+        assertThat(eval("const r = await fetch(base + '/gzip'); return [await r.text(),"
+                        + " r.headers.get('content-encoding')]"))
                 .isEqualTo("[\"packed\",null]");
     }
 
     @Test
     void repeatedHeadersAreKeptApartWhereTheyMustBe() {
-        assertThat(eval("const r = await fetch(base + '/cookies'); return [r.status, r.headers.getSetCookie(), r.body]"))
+        assertThat(eval("const r = await fetch(base + '/cookies'); return [r.status, r.headers.getSetCookie(),"
+                        + " r.body]"))
                 .isEqualTo("[204,[\"a=1\",\"b=2\"],null]");
         assertThat(eval("(await fetch(base + '/cookies')).headers.set('a', 'b')"))
                 .isEqualTo("TypeError: these headers are immutable");
@@ -180,24 +187,23 @@ class FetchTest {
 
     @Test
     void redirectsAreFollowedAsTheStandardSays() {
-        assertThat(eval(
-                        """
-                        const r = await fetch(base + '/see-other', { method: 'POST', body: 'x', headers: { 'x-test': 'kept' } });
-                        return [r.url, r.redirected, await r.text()];
-                        """))
-                .isEqualTo("[\"" + base + "/echo\",true,\"GET|x-test=kept|user-agent=NANO|\"]");
+        assertThat(eval("""
+            const r = await fetch(base + '/see-other', { method: 'POST', body: 'x', headers: { 'x-test': 'kept' } });
+            return [r.url, r.redirected, await r.text()];
+            """)).isEqualTo("[\"" + base + "/echo\",true,\"GET|x-test=kept|user-agent=NANO|\"]");
         assertThat(eval("return (await fetch(base + '/same-method', { method: 'POST', body: 'x' })).text()"))
-                .startsWith("POST|").endsWith("|x");
-        assertThat(eval(
-                        """
-                        const r = await fetch(base + '/elsewhere', { headers: { authorization: 'secret', 'x-test': 'kept' } });
-                        return r.text();
-                        """))
-                .contains("x-test=kept").doesNotContain("secret");
-        assertThat(eval("const r = await fetch(base + '/see-other', { redirect: 'manual' }); return [r.status, r.headers.get('location')]"))
+                .startsWith("POST|")
+                .endsWith("|x");
+        assertThat(eval("""
+            const r = await fetch(base + '/elsewhere', { headers: { authorization: 'secret', 'x-test': 'kept' } });
+            return r.text();
+            """)).contains("x-test=kept").doesNotContain("secret");
+        assertThat(eval("const r = await fetch(base + '/see-other', { redirect: 'manual' }); return [r.status,"
+                        + " r.headers.get('location')]"))
                 .isEqualTo("[303,\"/echo\"]");
         assertThat(eval("await fetch(base + '/see-other', { redirect: 'error' })"))
-                .startsWith("TypeError: fetch failed: ").contains("redirects");
+                .startsWith("TypeError: fetch failed: ")
+                .contains("redirects");
         seen.clear();
         assertThat(eval("await fetch(base + '/loop')")).isEqualTo("TypeError: fetch failed: more than 20 redirects");
         assertThat(seen).hasSize(21);
@@ -210,8 +216,10 @@ class FetchTest {
             closedPort = socket.getLocalPort();
         }
         assertThat(eval("await fetch('http://127.0.0.1:" + closedPort + "/')"))
-                .startsWith("TypeError: fetch failed: cannot connect: ").contains("refused");
-        assertThat(eval("await fetch('http://no-such-host.invalid/')")).startsWith("TypeError: fetch failed: host not found");
+                .startsWith("TypeError: fetch failed: cannot connect: ")
+                .contains("refused");
+        assertThat(eval("await fetch('http://no-such-host.invalid/')"))
+                .startsWith("TypeError: fetch failed: host not found");
         assertThat(eval("await fetch('ftp://127.0.0.1/')")).contains("is not an HTTP URL");
         assertThat(eval("await fetch('/relative')")).isEqualTo("TypeError: \"/relative\" is not a valid absolute URL");
         assertThat(eval("const r = await fetch(base + '/half'); await r.text();"))
@@ -231,16 +239,14 @@ class FetchTest {
 
     @Test
     void anAbortWhileTheBodyArrivesFailsItsReaderAndClosesTheConnection() throws Exception {
-        assertThat(eval(
-                        """
-                        const c = new AbortController();
-                        const r = await fetch(base + '/endless', { signal: c.signal });
-                        const reader = r.body.getReader();
-                        await reader.read();
-                        c.abort(new RangeError('enough'));
-                        for (;;) await reader.read();
-                        """))
-                .isEqualTo("RangeError: enough");
+        assertThat(eval("""
+            const c = new AbortController();
+            const r = await fetch(base + '/endless', { signal: c.signal });
+            const reader = r.body.getReader();
+            await reader.read();
+            c.abort(new RangeError('enough'));
+            for (;;) await reader.read();
+            """)).isEqualTo("RangeError: enough");
         clientGone.await();
     }
 
@@ -258,16 +264,23 @@ class FetchTest {
 
     @Test
     void anAnswerThatIsReturnedIsPassedThroughWithItsHeaders() {
-        try (var proxy = TestIsolate.app(
-                """
-                export default { fetch(request) {
-                  const target = new URL(request.url).searchParams.get('to');
-                  return fetch(target, request);
-                } }
-                """)) {
+        try (var proxy = TestIsolate.app("""
+            export default { fetch(request) {
+              const target = new URL(request.url).searchParams.get('to');
+              return fetch(target, request);
+            } }
+            """)) {
             TestExchange exchange = proxy.answer(TestExchange.post(
-                    "http://app.test/?to=" + base + "/echo", "carried", "host", "app.test", "x-test", "through",
-                    "connection", "close", "content-length", "7"));
+                    "http://app.test/?to=" + base + "/echo",
+                    "carried",
+                    "host",
+                    "app.test",
+                    "x-test",
+                    "through",
+                    "connection",
+                    "close",
+                    "content-length",
+                    "7"));
             assertThat(exchange.status).isEqualTo(200);
             assertThat(exchange.header("x-answer")).isEqualTo("yes");
             assertThat(exchange.text()).startsWith("POST|x-test=through|").endsWith("|carried");
@@ -276,13 +289,11 @@ class FetchTest {
 
     @Test
     void manyRequestsAtATimeAllComeBack() {
-        assertThat(eval(
-                        """
-                        const answers = await Promise.all(Array.from({ length: 200 }, async (_, i) =>
-                            (await fetch(`${base}/echo`, { method: 'POST', body: `${i}` })).text()));
-                        return answers.every((text, i) => text.endsWith(`|${i}`));
-                        """))
-                .isEqualTo("true");
+        assertThat(eval("""
+            const answers = await Promise.all(Array.from({ length: 200 }, async (_, i) =>
+                (await fetch(`${base}/echo`, { method: 'POST', body: `${i}` })).text()));
+            return answers.every((text, i) => text.endsWith(`|${i}`));
+            """)).isEqualTo("true");
     }
 
     @Test

@@ -9,15 +9,14 @@ class HeadersTest {
     @Test
     void namesAreCaseInsensitiveAndRepeatedValuesCombine() {
         try (var app = TestIsolate.bare()) {
-            assertThat(app.eval(
-                            """
-                            const h = new Headers({ 'X-B': ' 1 ', a: '2' });
-                            h.append('x-b', '3');
-                            h.append('Set-Cookie', 'c=1');
-                            h.append('set-cookie', 'd=2');
-                            h.set('a', 'x');
-                            return [[...h], h.get('x-B'), h.has('A'), h.get('none'), h.getSetCookie(), [...h.keys()], [...h.values()]];
-                            """))
+            assertThat(app.eval("""
+                const h = new Headers({ 'X-B': ' 1 ', a: '2' });
+                h.append('x-b', '3');
+                h.append('Set-Cookie', 'c=1');
+                h.append('set-cookie', 'd=2');
+                h.set('a', 'x');
+                return [[...h], h.get('x-B'), h.has('A'), h.get('none'), h.getSetCookie(), [...h.keys()], [...h.values()]];
+                """))
                     .isEqualTo("[[[\"a\",\"x\"],[\"set-cookie\",\"c=1\"],[\"set-cookie\",\"d=2\"],[\"x-b\",\"1, 3\"]],"
                             + "\"1, 3\",true,null,[\"c=1\",\"d=2\"],[\"a\",\"set-cookie\",\"set-cookie\",\"x-b\"],"
                             + "[\"x\",\"c=1\",\"d=2\",\"1, 3\"]]");
@@ -29,7 +28,8 @@ class HeadersTest {
         try (var app = TestIsolate.bare()) {
             assertThat(app.eval("return [...new Headers(new Headers([['b', '1'], ['a', '2']]))]"))
                     .isEqualTo("[[\"a\",\"2\"],[\"b\",\"1\"]]");
-            assertThat(app.eval("return [...new Headers(new Map([['b', '1']]))]")).isEqualTo("[[\"b\",\"1\"]]");
+            assertThat(app.eval("return [...new Headers(new Map([['b', '1']]))]"))
+                    .isEqualTo("[[\"b\",\"1\"]]");
             assertThat(app.eval("const h = new Headers({ a: '1', b: '2' }); h.delete('a'); return [...h]"))
                     .isEqualTo("[[\"b\",\"2\"]]");
         }
@@ -38,24 +38,31 @@ class HeadersTest {
     @Test
     void whatIsNoHeaderIsRefused() {
         try (var app = TestIsolate.bare()) {
-            assertThat(app.eval("new Headers({ 'a b': '1' })")).startsWith("TypeError: ").contains("not a valid header name");
-            assertThat(app.eval("new Headers({ a: 'x\\r\\ny: z' })")).startsWith("TypeError: ").contains("CR or LF");
-            assertThat(app.eval("new Headers({ a: '\u20ac' })")).startsWith("TypeError: ").contains("above U+00FF");
-            assertThat(app.eval("new Headers([['a']])")).startsWith("TypeError: ").contains("(expected: 2)");
+            assertThat(app.eval("new Headers({ 'a b': '1' })"))
+                    .startsWith("TypeError: ")
+                    .contains("not a valid header name");
+            assertThat(app.eval("new Headers({ a: 'x\\r\\ny: z' })"))
+                    .startsWith("TypeError: ")
+                    .contains("CR or LF");
+            assertThat(app.eval("new Headers({ a: '\u20ac' })"))
+                    .startsWith("TypeError: ")
+                    .contains("above U+00FF");
+            assertThat(app.eval("new Headers([['a']])"))
+                    .startsWith("TypeError: ")
+                    .contains("(expected: 2)");
             assertThat(app.eval("Headers.prototype.get.call({}, 'a')")).isEqualTo("TypeError: Illegal invocation");
         }
     }
 
     @Test
     void theHeadersOfARequestAreAllThereAndCannotBeChanged() {
-        try (var app = TestIsolate.app(
-                """
-                export default { fetch({ headers }) {
-                  let refused = false;
-                  try { headers.set('a', 'b'); } catch { refused = true; }
-                  return Response.json([headers.get('X-A'), headers.has('x-none'), [...headers], refused, [...new Headers(headers)].length]);
-                } }
-                """)) {
+        try (var app = TestIsolate.app("""
+            export default { fetch({ headers }) {
+              let refused = false;
+              try { headers.set('a', 'b'); } catch { refused = true; }
+              return Response.json([headers.get('X-A'), headers.has('x-none'), [...headers], refused, [...new Headers(headers)].length]);
+            } }
+            """)) {
             TestExchange exchange = TestExchange.get("http://app.test/", "x-a", "1", "cookie", "k=v", "x-a", "2");
             assertThat(app.answer(exchange).text())
                     .isEqualTo("[\"1, 2\",false,[[\"cookie\",\"k=v\"],[\"x-a\",\"1, 2\"]],true,2]");
@@ -64,18 +71,25 @@ class HeadersTest {
 
     @Test
     void everyHeaderOfAResponseIsSent() {
-        try (var app = TestIsolate.app(
-                """
-                export default { fetch() {
-                  const response = new Response('x', { headers: [['set-cookie', 'a=1'], ['set-cookie', 'b=2'], ['x-empty', '']] });
-                  response.headers.append('x-late', '\u00e4');
-                  return response;
-                } }
-                """)) {
+        try (var app = TestIsolate.app("""
+            export default { fetch() {
+              const response = new Response('x', { headers: [['set-cookie', 'a=1'], ['set-cookie', 'b=2'], ['x-empty', '']] });
+              response.headers.append('x-late', '\u00e4');
+              return response;
+            } }
+            """)) {
             assertThat(app.answer(TestExchange.get("http://app.test/")).sentHeaders)
                     .containsExactly(
-                            "set-cookie", "a=1", "set-cookie", "b=2", "x-empty", "", "content-type",
-                            "text/plain;charset=UTF-8", "x-late", "\u00e4");
+                            "set-cookie",
+                            "a=1",
+                            "set-cookie",
+                            "b=2",
+                            "x-empty",
+                            "",
+                            "content-type",
+                            "text/plain;charset=UTF-8",
+                            "x-late",
+                            "\u00e4");
         }
     }
 }

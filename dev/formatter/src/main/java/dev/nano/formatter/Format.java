@@ -19,7 +19,7 @@ import java.util.Set;
 public final class Format {
 
     private static final Set<String> SKIPPED = Set.of("target", "node_modules");
-    private static final String REMEDY = "./mvnw -q -pl build/formatter verify -Dformat=write";
+    private static final String REMEDY = "./mvnw -q -pl dev/formatter verify -Dformat=write";
 
     private final Formatter formatter = Formatter.createFormatter(
             JavaFormatterOptions.builder().style(Style.PALANTIR).build());
