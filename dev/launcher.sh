@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# What ./nano and build/fast-start share. Expects $home, the root of the checkout.
+# What ./nano and dev/fast-start share. Expects $home, the root of the checkout.
 
 target=${home:?}/runtime/target
 jar=$target/nano-runtime.jar
