@@ -56,7 +56,8 @@ final class CheckCommand implements Callable<Integer> {
                 out.println(problem.isEmpty() ? "ok      " + name : "broken  " + name + ": " + problem);
             }
         }
-        out.println(config.apps().size() + " apps, " + broken + " broken");
+        int count = config.apps().size();
+        out.println(count + (count == 1 ? " app, " : " apps, ") + broken + " broken");
         out.flush();
         return broken == 0 ? 0 : Main.BAD_USAGE;
     }
