@@ -32,11 +32,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** Apps behind a real listener, put together as {@code nano serve} does, and a client that asks for them by hostname. */
 public final class RunningApps implements AutoCloseable {
 
-    static {
-        // The client below chooses the app by its Host header.
-        System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
-    }
-
     /** Generous in time, for what is not about time. */
     public static final Limits PATIENT = new Limits(Duration.ofSeconds(30), 64, 1);
 
