@@ -5,6 +5,7 @@ import dev.nano.runtime.web.LoadFailure;
 import dev.nano.runtime.web.LoadListener;
 import dev.nano.runtime.web.Platform;
 import dev.nano.runtime.web.PlatformServices;
+import io.netty.util.Timeout;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Queue;
@@ -84,7 +85,10 @@ final class Isolate implements EventLoop, Runnable {
     CompletableFuture<Void> start() {
         isolates.add(this);
         execute(this::boot);
-        isolates.timer().newTimeout(expired -> loadTimedOut(), loadMillis(), TimeUnit.MILLISECONDS);
+        Timeout deadline =
+                isolates.timer().newTimeout(expired -> loadTimedOut(), loadMillis(), TimeUnit.MILLISECONDS);
+        // A deadline that is not cancelled keeps the whole context alive until it expires.
+        var _ = started.whenComplete((loaded, problem) -> deadline.cancel());
         return started;
     }
 

@@ -150,6 +150,10 @@ public final class Isolates implements AutoCloseable {
         return clock;
     }
 
+    HeapPressure pressure() {
+        return pressure;
+    }
+
     ScheduledExecutorService watchClock() {
         return watchClock;
     }

@@ -40,6 +40,7 @@ final class Watchdog {
                 isolate.pool().tick(now);
             }
             isolates.threads().makeRoomFor(longTurns);
+            isolates.pressure().tick(now);
             if (now - lastSweepAt > SWEEP_NANOS) {
                 lastSweepAt = now;
                 isolates.sweep(now);

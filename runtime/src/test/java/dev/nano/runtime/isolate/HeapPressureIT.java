@@ -26,8 +26,10 @@ class HeapPressureIT {
                     export default { async fetch(request) {
                       if (new URL(request.url).pathname !== '/hold') return new Response('fine');
                       const held = [];
-                      for (let i = 0; i < %d; i++) held.push(new Uint8Array(1 << 20).fill(i));
-                      await new Promise((resolve) => setTimeout(resolve, 20000));
+                      for (let i = 0; i < %d; i++) {
+                        held.push(new Uint8Array(1 << 20).fill(i));
+                        await new Promise((resolve) => setTimeout(resolve, 400));
+                      }
                       return new Response(String(held.length));
                     } };
                     """.formatted(HELD_MB));
