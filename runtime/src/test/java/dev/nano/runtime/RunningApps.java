@@ -60,7 +60,9 @@ public final class RunningApps implements AutoCloseable {
         threads = HttpThreads.start(1);
         try {
             listener = HttpListener.start(
-                    threads, HttpListenerConfig.of("127.0.0.1", 0), new HostRouter(apps, (exchange, app, outcome) -> {}));
+                    threads,
+                    HttpListenerConfig.of("127.0.0.1", 0),
+                    new HostRouter(apps, (exchange, app, outcome) -> {}));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -39,7 +39,8 @@ public final class AppTable {
     }
 
     /** The app that answers for this authority: an exact hostname, else the longest wildcard, else the default app. */
-    @Nullable App find(String authority) {
+    @Nullable
+    App find(String authority) {
         App app = byHostname.get(authority);
         if (app != null) {
             return app;

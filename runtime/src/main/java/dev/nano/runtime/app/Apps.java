@@ -47,8 +47,8 @@ public final class Apps implements AutoCloseable {
     public Apps(Isolates isolates, TableListener listener) {
         this.isolates = isolates;
         this.listener = listener;
-        this.loaders =
-                Executors.newCachedThreadPool(Thread.ofVirtual().name("nano-load-", 0).factory());
+        this.loaders = Executors.newCachedThreadPool(
+                Thread.ofVirtual().name("nano-load-", 0).factory());
     }
 
     /** The apps as they are now. */
@@ -129,21 +129,19 @@ public final class Apps implements AutoCloseable {
         }
         AppTable now = table;
         App current = now.byIdentity().get(change.host());
-        AppSpec spec =
-                switch (change) {
-                    case AppChange.Remove _ -> null;
-                    case AppChange.Add add -> now.owner(add.host()) == null ? add.spec() : null;
-                    case AppChange.Put put -> isCurrent(put.spec(), current) ? null : put.spec();
-                    case AppChange.Reload _ -> current == null ? null : current.wanted();
-                };
+        AppSpec spec = switch (change) {
+            case AppChange.Remove _ -> null;
+            case AppChange.Add add -> now.owner(add.host()) == null ? add.spec() : null;
+            case AppChange.Put put -> isCurrent(put.spec(), current) ? null : put.spec();
+            case AppChange.Reload _ -> current == null ? null : current.wanted();
+        };
         if (spec == null) {
             return new Prepared.WithoutCode(change);
         }
-        AppCode code =
-                switch (spec.code()) {
-                    case CodeSource.Directory directory -> AppCode.directory(directory.path());
-                    case CodeSource.Files files -> AppCode.files(files.byPath());
-                };
+        AppCode code = switch (spec.code()) {
+            case CodeSource.Directory directory -> AppCode.directory(directory.path());
+            case CodeSource.Files files -> AppCode.files(files.byPath());
+        };
         try {
             IsolatePool pool = isolates.load(spec.name(), code, spec.limits(), spec.env());
             return new Prepared.Loaded(change, spec, code, pool);

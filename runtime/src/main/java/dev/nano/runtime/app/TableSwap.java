@@ -151,7 +151,8 @@ final class TableSwap {
         for (String hostname : spec.hostnames()) {
             App owner = owners.get(hostname);
             if (owner != null && !owner.host().equals(host)) {
-                return new ChangeResult.HostnameTaken(host, hostname, owner.spec().name());
+                return new ChangeResult.HostnameTaken(
+                        host, hostname, owner.spec().name());
             }
         }
         return null;

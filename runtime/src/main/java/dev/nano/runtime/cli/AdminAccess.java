@@ -24,10 +24,7 @@ final class AdminAccess {
     /** Long enough for an app that takes its whole, generous timeout to load. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    @Option(
-            names = "--admin",
-            paramLabel = "URL",
-            description = "Where the admin API is (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--admin", paramLabel = "URL", description = "Where the admin API is (default: ${DEFAULT-VALUE}).")
     private URI server = URI.create("http://127.0.0.1:9000");
 
     @Option(

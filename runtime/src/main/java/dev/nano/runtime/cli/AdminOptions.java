@@ -33,7 +33,8 @@ final class AdminOptions {
     @Option(
             names = "--admin-token",
             paramLabel = "TOKEN",
-            description = "The token itself; visible to other users of the machine, so prefer the file or NANO_ADMIN_TOKEN.")
+            description =
+                    "The token itself; visible to other users of the machine, so prefer the file or NANO_ADMIN_TOKEN.")
     private @Nullable String token;
 
     @Option(

@@ -53,7 +53,12 @@ final class AppFiles {
 
     private static void put(ObjectNode files, String path, byte[] bytes) {
         try {
-            files.put(path, StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+            files.put(
+                    path,
+                    StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(bytes))
+                            .toString());
         } catch (CharacterCodingException e) {
             files.putObject(path).put("base64", Base64.getEncoder().encodeToString(bytes));
         }

@@ -56,18 +56,21 @@ final class AppsCommand implements Runnable {
                             names = "--hostname",
                             paramLabel = "HOST",
                             description = "Where it answers; may be repeated (default: NAME).")
-                    @Nullable List<String> hostnames,
+                    @Nullable
+                    List<String> hostnames,
             @Option(names = "--dir", description = "A directory here whose files are sent.") @Nullable Path directory,
-            @Option(names = "--path", description = "A directory there, under the server's --apps-dir.") @Nullable String path,
-            @Option(names = "--timeout-ms", paramLabel = "N", description = "How long a request may take.")
-                    @Nullable Integer timeoutMs,
-            @Option(names = "--memory-mb", paramLabel = "N", description = "How much an isolate may hold.")
-                    @Nullable Integer memoryMb,
+            @Option(names = "--path", description = "A directory there, under the server's --apps-dir.") @Nullable
+                    String path,
+            @Option(names = "--timeout-ms", paramLabel = "N", description = "How long a request may take.") @Nullable
+                    Integer timeoutMs,
+            @Option(names = "--memory-mb", paramLabel = "N", description = "How much an isolate may hold.") @Nullable
+                    Integer memoryMb,
             @Option(
                             names = {"-e", "--env"},
                             paramLabel = "NAME=VALUE",
                             description = "What the app finds in its env; may be repeated.")
-                    @Nullable Map<String, String> env,
+                    @Nullable
+                    Map<String, String> env,
             @Option(names = "--replace", description = "Replaces the app of the same hostname.") boolean replace)
             throws CommandFailure {
         if ((directory == null) == (path == null)) {
@@ -108,7 +111,10 @@ final class AppsCommand implements Runnable {
         return 0;
     }
 
-    @Command(name = "reload", description = "Makes the server read its config file now.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "reload",
+            description = "Makes the server read its config file now.",
+            mixinStandardHelpOptions = true)
     int reload(@Mixin AdminAccess access) throws CommandFailure {
         JsonNode answer = access.call("POST", "/admin/reload", null);
         for (String what : List.of("added", "changed", "removed")) {

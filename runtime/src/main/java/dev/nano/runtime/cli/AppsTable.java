@@ -53,7 +53,8 @@ final class AppsTable {
                 text.append(error.path(part).asText()).append(':');
             }
         }
-        return (text.isEmpty() ? text : text.append(' ')) + error.path("message").asText();
+        return (text.isEmpty() ? text : text.append(' '))
+                + error.path("message").asText();
     }
 
     private static int[] widths(List<List<String>> rows) {

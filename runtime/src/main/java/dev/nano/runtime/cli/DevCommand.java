@@ -39,8 +39,10 @@ final class DevCommand implements Callable<Integer> {
     @Option(names = "--host", description = "Address to listen on (default: ${DEFAULT-VALUE}).")
     private String host = "127.0.0.1";
 
-    @Option(names = "--port",
-            converter = PortNumber.class, description = "Port to listen on, 0 for any free one (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--port",
+            converter = PortNumber.class,
+            description = "Port to listen on, 0 for any free one (default: ${DEFAULT-VALUE}).")
     private int port = 8080;
 
     @Option(

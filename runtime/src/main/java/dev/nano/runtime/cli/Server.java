@@ -69,7 +69,10 @@ final class Server implements AutoCloseable {
             RequestLog requests) {}
 
     /** @param appsFolder what {@code path} of a declared app is relative to, absolute; null when there is no such folder */
-    record Admin(HttpListenerConfig http, AdminToken token, @Nullable Path appsFolder) {}
+    record Admin(
+            HttpListenerConfig http,
+            AdminToken token,
+            @Nullable Path appsFolder) {}
 
     /** @throws IOException when an address cannot be listened on; names it */
     Server(Settings settings, Logging logging) throws IOException {
@@ -115,7 +118,8 @@ final class Server implements AutoCloseable {
     }
 
     /** Where the admin API is served, or null. */
-    @Nullable InetSocketAddress adminAddress() {
+    @Nullable
+    InetSocketAddress adminAddress() {
         return adminListener == null ? null : adminListener.address();
     }
 

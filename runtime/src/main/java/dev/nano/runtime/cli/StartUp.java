@@ -15,7 +15,12 @@ import org.slf4j.LoggerFactory;
 
 /** What a server says when it is up: how to reach each app, and what is not as it should be. */
 record StartUp(
-        JavaScriptMode javaScript, String url, @Nullable String adminUrl, Collection<App> apps, boolean tls, Duration took) {
+        JavaScriptMode javaScript,
+        String url,
+        @Nullable String adminUrl,
+        Collection<App> apps,
+        boolean tls,
+        Duration took) {
 
     private static final Logger log = LoggerFactory.getLogger(StartUp.class);
     private static final int MOST_APPS = 20;

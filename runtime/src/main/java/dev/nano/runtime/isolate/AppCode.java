@@ -98,7 +98,8 @@ public final class AppCode {
         try {
             MessageDigest sha = MessageDigest.getInstance("SHA-256");
             new TreeMap<>(contents).forEach((path, bytes) -> {
-                sha.update((path.length() + ":" + path + ":" + bytes.length + ":").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                sha.update((path.length() + ":" + path + ":" + bytes.length + ":")
+                        .getBytes(java.nio.charset.StandardCharsets.UTF_8));
                 sha.update(bytes);
             });
             return HexFormat.of().formatHex(sha.digest()).substring(0, 16);

@@ -21,8 +21,10 @@ record AppFileSystem(AppCode code) implements FileSystem {
 
     @Override
     public Path parsePath(URI uri) {
-        if (uri.getPath() == null || (uri.getScheme() != null && !uri.getScheme().equals("file"))) {
-            throw new UnsupportedOperationException("import of '" + uri + "' (expected: a file of the app, such as './lib.js')");
+        if (uri.getPath() == null
+                || (uri.getScheme() != null && !uri.getScheme().equals("file"))) {
+            throw new UnsupportedOperationException(
+                    "import of '" + uri + "' (expected: a file of the app, such as './lib.js')");
         }
         return Path.of(uri.getPath());
     }

@@ -33,8 +33,8 @@ final class HeapPressure implements AutoCloseable {
 
     private final Isolates isolates;
     private final long max = Runtime.getRuntime().maxMemory();
-    private final ExecutorService relief =
-            Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("nano-pressure").factory());
+    private final ExecutorService relief = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("nano-pressure").factory());
     private final AtomicBoolean relieving = new AtomicBoolean();
     private final NotificationListener listener = this::collected;
 
@@ -66,7 +66,8 @@ final class HeapPressure implements AutoCloseable {
 
     private static boolean isHeap(String pool) {
         return ManagementFactory.getMemoryPoolMXBeans().stream()
-                .anyMatch(bean -> bean.getName().equals(pool) && bean.getType() == java.lang.management.MemoryType.HEAP);
+                .anyMatch(
+                        bean -> bean.getName().equals(pool) && bean.getType() == java.lang.management.MemoryType.HEAP);
     }
 
     private void relieve() {

@@ -48,6 +48,7 @@ final class Isolate implements EventLoop, Runnable {
     private final Queue<Runnable> mailbox = new ConcurrentLinkedQueue<>();
     /** Whether the isolate is on a thread or waits for one. */
     private final AtomicBoolean scheduled = new AtomicBoolean();
+
     private final AtomicReference<State> state = new AtomicReference<>(State.STARTING);
     private final Set<Invocation> invocations = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<Void> started = new CompletableFuture<>();
@@ -206,7 +207,10 @@ final class Isolate implements EventLoop, Runnable {
                 throw e;
             }
             // The platform catches what apps throw; this came past it and concerns this one task only.
-            log.atWarn().addKeyValue("app", pool.app()).addKeyValue("error", e.getMessage()).log("uncaught_error");
+            log.atWarn()
+                    .addKeyValue("app", pool.app())
+                    .addKeyValue("error", e.getMessage())
+                    .log("uncaught_error");
         }
     }
 
@@ -385,8 +389,7 @@ final class Isolate implements EventLoop, Runnable {
             }
             return;
         }
-        if (state.get() != State.STARTING
-                && isBusyFor(pool.limits().timeout().toNanos() + stuckAfter.toNanos() / 4)) {
+        if (state.get() != State.STARTING && isBusyFor(pool.limits().timeout().toNanos() + stuckAfter.toNanos() / 4)) {
             end(IsolateEnd.TIMEOUT);
         } else if (memory.isDue()) {
             isolates.measure(this);

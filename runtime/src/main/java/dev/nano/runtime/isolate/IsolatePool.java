@@ -101,7 +101,8 @@ public final class IsolatePool {
     }
 
     /** The next request that still wants an answer, or null. Called by isolates on their threads. */
-    @Nullable Invocation next() {
+    @Nullable
+    Invocation next() {
         Invocation invocation = queue.poll();
         while (invocation != null && (invocation.isFinished() || invocation.exchange.isOver())) {
             invocation.finish();
@@ -132,7 +133,8 @@ public final class IsolatePool {
     private void grow() {
         Isolate isolate;
         synchronized (this) {
-            boolean full = serving.length + starting + leaving >= isolates.settings().maxIsolatesPerApp();
+            boolean full =
+                    serving.length + starting + leaving >= isolates.settings().maxIsolatesPerApp();
             if (full || starting > 0 || (draining && pending.get() == 0)) {
                 return;
             }

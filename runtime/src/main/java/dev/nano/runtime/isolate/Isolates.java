@@ -184,7 +184,8 @@ public final class Isolates implements AutoCloseable {
         List<Isolate> idle = idleOldestFirst(now);
         int tooMany = idle.size() - settings.maxIdleIsolates();
         for (int i = 0; i < idle.size(); i++) {
-            if (i < tooMany || idle.get(i).idleNanos(now) > settings.idleTimeout().toNanos()) {
+            if (i < tooMany
+                    || idle.get(i).idleNanos(now) > settings.idleTimeout().toNanos()) {
                 idle.get(i).endIfIdle();
             }
         }

@@ -31,7 +31,8 @@ final class JsEngine implements AutoCloseable {
                 .build();
         Instrument instrument = engine.getInstruments().get(HeapInstrument.ID);
         if (instrument == null) {
-            throw new IllegalStateException(HeapInstrument.ID + ": not found (expected: its provider in META-INF/services)");
+            throw new IllegalStateException(
+                    HeapInstrument.ID + ": not found (expected: its provider in META-INF/services)");
         }
         heap = instrument.lookup(HeapInstrument.class);
     }
@@ -62,7 +63,9 @@ final class JsEngine implements AutoCloseable {
                 .allowInnerContextOptions(false)
                 .allowEnvironmentAccess(EnvironmentAccess.NONE)
                 .allowPolyglotAccess(PolyglotAccess.NONE)
-                .allowIO(IOAccess.newBuilder().fileSystem(new AppFileSystem(code)).build())
+                .allowIO(IOAccess.newBuilder()
+                        .fileSystem(new AppFileSystem(code))
+                        .build())
                 .build();
         return new JsContext(context, heap.takeCreated());
     }

@@ -24,7 +24,8 @@ final class Watchdog {
     }
 
     void start() {
-        var _ = isolates.watchClock().scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        var _ = isolates.watchClock()
+                .scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private void tick() {

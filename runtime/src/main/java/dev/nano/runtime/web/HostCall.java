@@ -35,8 +35,7 @@ public final class HostCall {
     private @Nullable Value whenDone;
     private @Nullable Value whenOver;
 
-    HostCall(
-            HostFetch fetch, EventLoop loop, long maxBodyBytes, String method, String url, String[] headers) {
+    HostCall(HostFetch fetch, EventLoop loop, long maxBodyBytes, String method, String url, String[] headers) {
         this.fetch = fetch;
         this.loop = loop;
         this.maxBodyBytes = maxBodyBytes;

@@ -60,8 +60,7 @@ final class PlainUrl {
         if (end < input.length()) {
             return null;
         }
-        return new UrlRecord(
-                input, protocolEnd, hostStart, hostStart, hostEnd, pathnameStart, searchStart, hashStart);
+        return new UrlRecord(input, protocolEnd, hostStart, hostStart, hostEnd, pathnameStart, searchStart, hashStart);
     }
 
     private static int plainUntil(String input, int start, int component) {

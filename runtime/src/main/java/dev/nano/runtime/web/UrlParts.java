@@ -13,20 +13,24 @@ final class UrlParts {
 
     String scheme = "";
 
-    @Nullable SpecialScheme special;
+    @Nullable
+    SpecialScheme special;
 
     String username = "";
     String password = "";
 
-    @Nullable String host;
+    @Nullable
+    String host;
 
     int port = NO_PORT;
     boolean opaquePath;
     final StringBuilder path = new StringBuilder();
 
-    @Nullable String query;
+    @Nullable
+    String query;
 
-    @Nullable String fragment;
+    @Nullable
+    String fragment;
 
     static UrlParts of(UrlRecord url) {
         UrlParts parts = new UrlParts();

@@ -14,20 +14,19 @@ final class UrlSetter {
      */
     static @Nullable UrlRecord set(UrlRecord url, String attribute, String value) {
         UrlParts parts = UrlParts.of(url);
-        boolean changed =
-                switch (attribute) {
-                    case "protocol" -> protocol(parts, value);
-                    case "username" -> username(parts, value);
-                    case "password" -> password(parts, value);
-                    case "host" -> host(parts, UrlInput.withoutTabsAndNewlines(value), true);
-                    case "hostname" -> host(parts, UrlInput.withoutTabsAndNewlines(value), false);
-                    case "port" -> port(parts, value);
-                    case "pathname" -> pathname(parts, UrlInput.withoutTabsAndNewlines(value));
-                    case "search" -> search(parts, value);
-                    case "hash" -> hash(parts, value);
-                    default -> throw new IllegalArgumentException(
-                            "attribute: " + attribute + " (expected: a settable component)");
-                };
+        boolean changed = switch (attribute) {
+            case "protocol" -> protocol(parts, value);
+            case "username" -> username(parts, value);
+            case "password" -> password(parts, value);
+            case "host" -> host(parts, UrlInput.withoutTabsAndNewlines(value), true);
+            case "hostname" -> host(parts, UrlInput.withoutTabsAndNewlines(value), false);
+            case "port" -> port(parts, value);
+            case "pathname" -> pathname(parts, UrlInput.withoutTabsAndNewlines(value));
+            case "search" -> search(parts, value);
+            case "hash" -> hash(parts, value);
+            default ->
+                throw new IllegalArgumentException("attribute: " + attribute + " (expected: a settable component)");
+        };
         return changed ? parts.toRecord() : null;
     }
 
@@ -40,8 +39,7 @@ final class UrlSetter {
         String scheme = Ascii.lowerCase(input.substring(0, colon));
         SpecialScheme special = SpecialScheme.of(scheme);
         boolean keepsKind = (special != null) == url.isSpecial();
-        boolean losesToFile =
-                special == SpecialScheme.FILE && (url.hasCredentials() || url.port != UrlParts.NO_PORT);
+        boolean losesToFile = special == SpecialScheme.FILE && (url.hasCredentials() || url.port != UrlParts.NO_PORT);
         boolean fileWithoutHost = url.isFile() && "".equals(url.host);
         if (!keepsKind || losesToFile || fileWithoutHost) {
             return false;
@@ -79,8 +77,7 @@ final class UrlSetter {
         }
         int colon = UrlInput.portColon(input, 0, end);
         String text = input.substring(0, colon < 0 ? end : colon);
-        boolean mustNotBeEmpty =
-                url.isSpecial() || colon >= 0 || url.hasCredentials() || url.port != UrlParts.NO_PORT;
+        boolean mustNotBeEmpty = url.isSpecial() || colon >= 0 || url.hasCredentials() || url.port != UrlParts.NO_PORT;
         if (text.isEmpty() && mustNotBeEmpty || colon >= 0 && !mayHavePort) {
             return false;
         }

@@ -28,8 +28,7 @@ class HostileAppTest {
     @BeforeAll
     static void start() {
         running = new RunningApps();
-        running.put(
-                "neighbour", RunningApps.PATIENT, "export default { fetch: () => new Response('undisturbed') };");
+        running.put("neighbour", RunningApps.PATIENT, "export default { fetch: () => new Response('undisturbed') };");
     }
 
     @AfterAll
@@ -38,11 +37,7 @@ class HostileAppTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
         endless loop              | 504 | timeout       | while (true) {}
         loop that catches         | 504 | timeout       | while (true) { try { while (true) {} } finally { continue; } }
         promise never settles     | 504 | timeout       | await new Promise(() => {});
@@ -63,16 +58,12 @@ class HostileAppTest {
         """)
     void isStoppedWithTheRightAnswer(String name, int status, String code, String body) {
         String host = name.replace(' ', '-');
-        running.put(
-                host,
-                code.equals("memory_limit") ? GREEDY : TIGHT,
-                """
-                export default { async fetch(request) {
-                  if (new URL(request.url).pathname !== '/bad') return new Response('fine');
-                  %s
-                } };
-                """
-                        .formatted(body));
+        running.put(host, code.equals("memory_limit") ? GREEDY : TIGHT, """
+            export default { async fetch(request) {
+              if (new URL(request.url).pathname !== '/bad') return new Response('fine');
+              %s
+            } };
+            """.formatted(body));
 
         HttpResponse<String> answer = whileNeighbourIsUndisturbed(() -> running.get(host, "/bad"));
 
@@ -83,16 +74,13 @@ class HostileAppTest {
 
     @Test
     void anEndlessResponseStreamIsCutOffAndTheAppGoesOn() {
-        running.put(
-                "endless",
-                TIGHT,
-                """
-                export default { fetch(request) {
-                  if (new URL(request.url).pathname !== '/bad') return new Response('fine');
-                  const chunk = new Uint8Array(1024);
-                  return new Response(new ReadableStream({ pull(controller) { controller.enqueue(chunk); } }));
-                } };
-                """);
+        running.put("endless", TIGHT, """
+            export default { fetch(request) {
+              if (new URL(request.url).pathname !== '/bad') return new Response('fine');
+              const chunk = new Uint8Array(1024);
+              return new Response(new ReadableStream({ pull(controller) { controller.enqueue(chunk); } }));
+            } };
+            """);
 
         Throwable problem = whileNeighbourIsUndisturbed(() -> {
             try {
@@ -109,33 +97,29 @@ class HostileAppTest {
 
     @Test
     void whatATimedOutRequestLeftRunningDoesNotRunForEver() {
-        running.put(
-                "leftover",
-                new Limits(Duration.ofMillis(500), 48, 1),
-                """
-                let ticks = 0;
-                export default { async fetch(request) {
-                  if (new URL(request.url).pathname === '/ticks') return new Response(String(ticks));
-                  setInterval(() => { ticks++; }, 1);
-                  await new Promise(() => {});
-                } };
-                """);
+        running.put("leftover", new Limits(Duration.ofMillis(500), 48, 1), """
+            let ticks = 0;
+            export default { async fetch(request) {
+              if (new URL(request.url).pathname === '/ticks') return new Response(String(ticks));
+              setInterval(() => { ticks++; }, 1);
+              await new Promise(() => {});
+            } };
+            """);
         assertThat(running.get("leftover").statusCode()).isEqualTo(504);
 
-        assertThat(running.get("leftover", "/ticks").body()).as("asked of a fresh isolate").isEqualTo("0");
+        assertThat(running.get("leftover", "/ticks").body())
+                .as("asked of a fresh isolate")
+                .isEqualTo("0");
     }
 
     @Test
     void aThreadThatCannotBeInterruptedCostsItsAppAndNotTheProcess() {
-        running.put(
-                "bigint",
-                new Limits(Duration.ofSeconds(1), 64, 1),
-                """
-                export default { fetch(request) {
-                  if (new URL(request.url).pathname !== '/bad') return new Response('fine');
-                  return new Response(String((3n ** 6000000n).toString().length));
-                } };
-                """);
+        running.put("bigint", new Limits(Duration.ofSeconds(1), 64, 1), """
+            export default { fetch(request) {
+              if (new URL(request.url).pathname !== '/bad') return new Response('fine');
+              return new Response(String((3n ** 6000000n).toString().length));
+            } };
+            """);
 
         HttpResponse<String> answer = whileNeighbourIsUndisturbed(() -> running.get("bigint", "/bad"));
         assertThat(answer.statusCode()).isEqualTo(504);

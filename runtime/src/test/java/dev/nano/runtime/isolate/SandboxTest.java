@@ -25,24 +25,42 @@ class SandboxTest {
     }
 
     private static String evaluate(String host, String expression) {
-        running.put(
-                host,
-                RunningApps.PATIENT,
-                """
-                export default { async fetch(request, env, ctx) {
-                  try { return new Response(String(await (%s))); } catch (e) { return new Response(`${e.name}: ${e.message}`); }
-                } };
-                """
-                        .formatted(expression));
+        running.put(host, RunningApps.PATIENT, """
+            export default { async fetch(request, env, ctx) {
+              try { return new Response(String(await (%s))); } catch (e) { return new Response(`${e.name}: ${e.message}`); }
+            } };
+            """.formatted(expression));
         return running.get(host).body();
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "Java", "Packages", "Polyglot", "Graal", "load", "loadWithNewGlobal", "quit", "exit", "print", "printErr",
-                "java", "javax", "com", "org", "edu", "process", "require", "SharedArrayBuffer", "read",
-                "readbuffer", "readline", "Interop", "JSAdapter", "importScripts", "importClass"
+                "Java",
+                "Packages",
+                "Polyglot",
+                "Graal",
+                "load",
+                "loadWithNewGlobal",
+                "quit",
+                "exit",
+                "print",
+                "printErr",
+                "java",
+                "javax",
+                "com",
+                "org",
+                "edu",
+                "process",
+                "require",
+                "SharedArrayBuffer",
+                "read",
+                "readbuffer",
+                "readline",
+                "Interop",
+                "JSAdapter",
+                "importScripts",
+                "importClass"
             })
     void hasNoSuchGlobal(String name) {
         assertThat(evaluate("global", "typeof " + name)).isEqualTo("undefined");
@@ -75,16 +93,13 @@ class SandboxTest {
 
     @Test
     void doesNotSeeTheGlobalsPrototypesOrSymbolsOfAnotherApp() {
-        running.put(
-                "polluter",
-                RunningApps.PATIENT,
-                """
-                globalThis.secret = 'mine';
-                Object.prototype.polluted = 'yes';
-                Array.prototype.map = () => 'broken';
-                Symbol.for('shared').description;
-                export default { fetch: () => new Response('done') };
-                """);
+        running.put("polluter", RunningApps.PATIENT, """
+            globalThis.secret = 'mine';
+            Object.prototype.polluted = 'yes';
+            Array.prototype.map = () => 'broken';
+            Symbol.for('shared').description;
+            export default { fetch: () => new Response('done') };
+            """);
         assertThat(running.get("polluter").body()).isEqualTo("done");
 
         assertThat(evaluate("victim", "[typeof secret, {}.polluted, [1].map((x) => x + 1)].join()"))

@@ -31,8 +31,8 @@ class UrlConformanceTest {
             "https://xn--/");
 
     /** Since March 2025, a circumflex in a path is percent-encoded. */
-    private static final List<String> CIRCUMFLEXES = List.of(
-            "foo://host/ !\"$%&'()*+,-./:;<=>@[\\]^_`{|}~", "wss://host/ !\"$%&'()*+,-./:;<=>@[\\]^_`{|}~");
+    private static final List<String> CIRCUMFLEXES =
+            List.of("foo://host/ !\"$%&'()*+,-./:;<=>@[\\]^_`{|}~", "wss://host/ !\"$%&'()*+,-./:;<=>@[\\]^_`{|}~");
 
     /** As above; and since March 2025 the last space of an opaque path is percent-encoded when more follows. */
     private static final List<String> CHANGED_SETTERS = List.of(
@@ -69,16 +69,15 @@ class UrlConformanceTest {
 
     @Test
     void urlsParseAsInWebPlatformTests() throws IOException {
-        Value passes = context.eval(
-                """
-                (text) => {
-                  const { input, base, failure, ...expected } = JSON.parse(text);
-                  const url = URL.parse(input, base ?? undefined);
-                  if (failure || url === null) return failure === true && url === null;
-                  return Object.keys(expected).every((name) => String(url[name]) === expected[name]) &&
-                    new URL(url.href).href === url.href;
-                }
-                """);
+        Value passes = context.eval("""
+            (text) => {
+              const { input, base, failure, ...expected } = JSON.parse(text);
+              const url = URL.parse(input, base ?? undefined);
+              if (failure || url === null) return failure === true && url === null;
+              return Object.keys(expected).every((name) => String(url[name]) === expected[name]) &&
+                new URL(url.href).href === url.href;
+            }
+            """);
         List<String> failed = new ArrayList<>();
         int count = 0;
         for (JsonNode test : resource("urltestdata.json")) {
@@ -98,16 +97,15 @@ class UrlConformanceTest {
 
     @Test
     void settersWorkAsInWebPlatformTests() throws IOException {
-        Value passes = context.eval(
-                """
-                (attribute, text) => {
-                  const { href, new_value, expected } = JSON.parse(text);
-                  const url = new URL(href);
-                  url[attribute] = new_value;
-                  return Object.keys(expected).every((name) => url[name] === expected[name]) &&
-                    new URL(url.href).href === url.href;
-                }
-                """);
+        Value passes = context.eval("""
+            (attribute, text) => {
+              const { href, new_value, expected } = JSON.parse(text);
+              const url = new URL(href);
+              url[attribute] = new_value;
+              return Object.keys(expected).every((name) => url[name] === expected[name]) &&
+                new URL(url.href).href === url.href;
+            }
+            """);
         List<String> failed = new ArrayList<>();
         int count = 0;
         for (var attribute : resource("setters_tests.json").properties()) {

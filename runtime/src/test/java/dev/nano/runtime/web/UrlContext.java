@@ -13,32 +13,31 @@ import org.graalvm.polyglot.Value;
 final class UrlContext implements AutoCloseable {
 
     /** The part of the platform that the two files need. */
-    private static final String PLATFORM =
-            """
-            (host) => {
-              const nano = { host, symbol: (name) => Symbol.for('nano.' + name) };
-              nano.convert = {
-                usvString: (value) => `${value}`.toWellFormed(),
-                needArguments(given, needed, name) {
-                  if (given < needed) throw new TypeError(`${name}: ${given} given (expected: at least ${needed})`);
-                },
-                isObject: (value) => Object(value) === value,
-                illegal: () => new TypeError('Illegal invocation'),
-              };
-              nano.finish = (constructor) => {
-                const { prototype } = constructor;
-                const show = (object, hidden) => {
-                  for (const name of Object.getOwnPropertyNames(object)) {
-                    if (!hidden.includes(name)) Object.defineProperty(object, name, { enumerable: true });
-                  }
-                };
-                show(prototype, ['constructor']);
-                show(constructor, ['length', 'name', 'prototype']);
-                Object.defineProperty(prototype, Symbol.toStringTag, { value: constructor.name, configurable: true });
-              };
-              return nano;
-            }
-            """;
+    private static final String PLATFORM = """
+        (host) => {
+          const nano = { host, symbol: (name) => Symbol.for('nano.' + name) };
+          nano.convert = {
+            usvString: (value) => `${value}`.toWellFormed(),
+            needArguments(given, needed, name) {
+              if (given < needed) throw new TypeError(`${name}: ${given} given (expected: at least ${needed})`);
+            },
+            isObject: (value) => Object(value) === value,
+            illegal: () => new TypeError('Illegal invocation'),
+          };
+          nano.finish = (constructor) => {
+            const { prototype } = constructor;
+            const show = (object, hidden) => {
+              for (const name of Object.getOwnPropertyNames(object)) {
+                if (!hidden.includes(name)) Object.defineProperty(object, name, { enumerable: true });
+              }
+            };
+            show(prototype, ['constructor']);
+            show(constructor, ['length', 'name', 'prototype']);
+            Object.defineProperty(prototype, Symbol.toStringTag, { value: constructor.name, configurable: true });
+          };
+          return nano;
+        }
+        """;
 
     private final Context context = Context.newBuilder("js")
             .allowHostAccess(HostAccess.EXPLICIT)

@@ -195,8 +195,17 @@ class UrlParserTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "/x", "example.com", "1http://x", "http://", "https://:80/", "http://u@/x", "http://x:65536/",
-                "http://x:8o/", "http://x:-1/", "http://[/"
+                "",
+                "/x",
+                "example.com",
+                "1http://x",
+                "http://",
+                "https://:80/",
+                "http://u@/x",
+                "http://x:65536/",
+                "http://x:8o/",
+                "http://x:-1/",
+                "http://[/"
             })
     void whatIsNoUrlIsRefused(String input) {
         assertThat(href(input, null)).isNull();
