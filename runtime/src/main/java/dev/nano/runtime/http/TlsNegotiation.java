@@ -46,7 +46,9 @@ final class TlsNegotiation extends ApplicationProtocolNegotiationHandler impleme
     @Override
     protected void handshakeFailure(ChannelHandlerContext ctx, Throwable cause) {
         log.atDebug().addKeyValue("reason", cause.toString()).log("tls_handshake_failed");
-        var _ = ctx.close();
+        // Past the TLS handler, which would wait for a last message that nobody reads.
+        ChannelHandlerContext first = ctx.pipeline().firstContext();
+        var _ = first == null ? channel.close() : first.close();
     }
 
     @Override
