@@ -21,6 +21,7 @@ public final class HostCall {
     private final String url;
     private final String[] headers;
     private @Nullable RequestBody upload;
+    private int reserved;
 
     private volatile @Nullable OutboundBody answer;
     private volatile boolean isCancelled;
@@ -46,12 +47,18 @@ public final class HostCall {
 
     @HostAccess.Export
     public void sendText(String text) {
-        upload = new BytesBody(text.getBytes(StandardCharsets.UTF_8));
+        keep(text.getBytes(StandardCharsets.UTF_8));
     }
 
     @HostAccess.Export
     public void sendBytes(Value buffer, int offset, int length) {
-        upload = new BytesBody(Bytes.copy(buffer, offset, length));
+        keep(Bytes.copy(buffer, offset, length));
+    }
+
+    private void keep(byte[] bytes) {
+        fetch.reserve(bytes.length - reserved);
+        reserved = bytes.length;
+        upload = new BytesBody(bytes);
     }
 
     /** Sends what arrives from elsewhere, without JavaScript touching it. */
@@ -88,6 +95,14 @@ public final class HostCall {
         OutboundBody current = answer;
         if (current != null) {
             current.cancel();
+        }
+        ended();
+    }
+
+    private void ended() {
+        synchronized (this) {
+            fetch.release(reserved);
+            reserved = 0;
         }
         fetch.ended(this);
     }
@@ -167,7 +182,7 @@ public final class HostCall {
     }
 
     private void over() {
-        fetch.ended(this);
+        ended();
         loop.execute(() -> call(whenOver));
     }
 

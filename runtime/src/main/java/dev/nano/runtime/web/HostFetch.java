@@ -8,28 +8,57 @@ import java.util.Set;
 
 /**
  * The outbound requests of one context. So many run at a time; the rest wait, so that an app that reads no answers cannot
- * take all connections to a server that others need too.
+ * take all connections to a server that others need too. What they hold is outside of the heap that an app's memory limit
+ * counts, so it has limits of its own.
  */
 final class HostFetch {
 
     private static final int MAX_RUNNING = 64;
+    private static final int MAX_WAITING = 10_000;
 
     private final OutboundHttp outbound;
+    private final long maxUploadBytes;
     private final Set<HostCall> running = new HashSet<>();
     private final Deque<HostCall> waiting = new ArrayDeque<>();
+    private long uploadBytes;
     private boolean isClosed;
 
-    HostFetch(OutboundHttp outbound) {
+    /** @param maxUploadBytes the most that the bodies of all requests may hold together, streams not counted */
+    HostFetch(OutboundHttp outbound, long maxUploadBytes) {
         this.outbound = outbound;
+        this.maxUploadBytes = maxUploadBytes;
     }
 
-    /** Starts {@code call} now or when others have ended. */
+    /**
+     * Counts the body of a request, until the request is {@link #ended}.
+     *
+     * @throws IllegalStateException when it would be too much
+     */
+    synchronized void reserve(long bytes) {
+        if (uploadBytes + bytes > maxUploadBytes) {
+            throw new IllegalStateException("more than " + maxUploadBytes + " bytes are being sent; send streams instead");
+        }
+        uploadBytes += bytes;
+    }
+
+    synchronized void release(long bytes) {
+        uploadBytes -= bytes;
+    }
+
+    /**
+     * Starts {@code call} now or when others have ended.
+     *
+     * @throws IllegalStateException when too many are waiting
+     */
     void start(HostCall call) {
         synchronized (this) {
             if (isClosed) {
                 return;
             }
             if (running.size() >= MAX_RUNNING) {
+                if (waiting.size() >= MAX_WAITING) {
+                    throw new IllegalStateException("more than " + MAX_WAITING + " requests are waiting");
+                }
                 waiting.add(call);
                 return;
             }

@@ -23,6 +23,7 @@ public final class HostPlatform {
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int MAX_RANDOM_BYTES = 65_536;
+    private static final long MIN_UPLOAD_BYTES = 64 << 20;
 
     private final Context context;
     private final PlatformServices services;
@@ -42,7 +43,7 @@ public final class HostPlatform {
         this.env = List.copyOf(env.entrySet());
         this.loop = loop;
         this.timers = new HostTimers(loop);
-        this.fetch = new HostFetch(services.outbound());
+        this.fetch = new HostFetch(services.outbound(), Math.max(MIN_UPLOAD_BYTES, 2 * services.maxBodyBytes()));
     }
 
     /** Evaluates a file of the platform; the value is its function. */

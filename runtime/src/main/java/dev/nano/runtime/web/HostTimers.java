@@ -8,6 +8,9 @@ import org.graalvm.polyglot.Value;
 /** The timers of one context. Used on the isolate's thread only; the event loop forgets what is scheduled when it ends. */
 final class HostTimers {
 
+    /** Timers are outside of the heap that an app's memory limit counts. */
+    private static final int MAX_TIMERS = 50_000;
+
     private final EventLoop loop;
     private final Map<Integer, Runnable> cancels = new HashMap<>();
 
@@ -15,7 +18,11 @@ final class HostTimers {
         this.loop = loop;
     }
 
+    /** @throws IllegalStateException when too many are waiting */
     void start(int id, long delayMillis, Value fire) {
+        if (cancels.size() >= MAX_TIMERS) {
+            throw new IllegalStateException("timers: more than " + MAX_TIMERS + " are waiting");
+        }
         Runnable cancel = loop.schedule(
                 () -> {
                     cancels.remove(id);

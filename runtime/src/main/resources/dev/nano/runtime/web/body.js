@@ -5,9 +5,12 @@
 (nano) => {
   'use strict';
   const { usvString, illegal } = nano.convert;
+  const { view, copy, fromHost, utf8, utf8Text } = nano.bytes;
+  const { find } = nano.headers;
   const kKind = nano.symbol('body.kind');
   const kBody = nano.symbol('body.value');
   const kUsed = nano.symbol('body.used');
+  const kHost = nano.symbol('request.host');
   const resolved = Promise.resolve.bind(Promise);
   const rejected = Promise.reject.bind(Promise);
 
@@ -33,10 +36,10 @@
       return '';
     }
     if (typeof value === 'object') {
-      const view = nano.bytes.view(value);
-      if (view !== undefined) {
+      const bytes = view(value);
+      if (bytes !== undefined) {
         owner[kKind] = BYTES;
-        owner[kBody] = nano.bytes.copy(view);
+        owner[kBody] = copy(bytes);
         return '';
       }
       if (nano.isInstance(value, 'ReadableStream')) {
@@ -70,7 +73,13 @@
   const kindOf = (owner) => {
     const kind = owner === undefined || owner === null ? undefined : owner[kKind];
     if (kind === undefined) throw illegal();
-    return kind === UNASKED ? nano.request.askForBody(owner) : kind;
+    return kind === UNASKED ? askForBody(owner) : kind;
+  };
+
+  const askForBody = (request) => {
+    const source = request[kHost].body();
+    request[kBody] = source;
+    return (request[kKind] = source === null ? EMPTY : SOURCE);
   };
 
   const isUsed = (owner) => {
@@ -89,7 +98,7 @@
     const stream =
       kind === SOURCE
         ? nano.streams.fromSource(value)
-        : nano.streams.fromBytes(kind === TEXT ? nano.bytes.utf8(value) : nano.bytes.copy(value));
+        : nano.streams.fromBytes(kind === TEXT ? utf8(value) : copy(value));
     // Already used up: a stream that is closed and counts as read.
     if (owner[kUsed]) nano.streams.exhaust(stream);
     owner[kKind] = STREAM;
@@ -105,10 +114,10 @@
       if (isUnusable(owner)) return rejected(new TypeError('the body has already been used'));
       const value = owner[kBody];
       owner[kUsed] = true;
-      if (kind === TEXT) return resolved(use(asText ? withoutMark(value) : nano.bytes.utf8(value)));
-      if (kind === BYTES) return resolved(use(asText ? nano.bytes.utf8Text(value) : nano.bytes.copy(value)));
+      if (kind === TEXT) return resolved(use(asText ? withoutMark(value) : utf8(value)));
+      if (kind === BYTES) return resolved(use(asText ? utf8Text(value) : copy(value)));
       if (kind === SOURCE) return wholeSource(value, asText, use);
-      return nano.streams.readAll(value).then((bytes) => use(asText ? nano.bytes.utf8Text(bytes) : bytes));
+      return nano.streams.readAll(value).then((bytes) => use(asText ? utf8Text(bytes) : bytes));
     } catch (error) {
       return rejected(error);
     }
@@ -122,7 +131,7 @@
   const wholeSource = (source, asText, use) => {
     const take = (state) => {
       if (state === FAILED) throw source.failure() ?? new TypeError(source.error());
-      return use(asText ? source.text() : nano.bytes.fromHost(source.bytes()));
+      return use(asText ? source.text() : fromHost(source.bytes()));
     };
     let settle;
     const state = source.readAll(asText, (later) => settle(later));
@@ -138,6 +147,9 @@
     });
   };
 
+  // The content type as the headers have it, or ''.
+  const mimeType = (owner) => find(owner.headers, 'content-type') ?? '';
+
   const asIs = (value) => value;
   const mixin = {
     get body() {
@@ -150,13 +162,13 @@
       return whole(this, false, (bytes) => bytes.buffer);
     },
     blob() {
-      return whole(this, false, (bytes) => nano.blobs.fromBytes(bytes, nano.body.mimeType(this)));
+      return whole(this, false, (bytes) => nano.blobs.fromBytes(bytes, mimeType(this)));
     },
     bytes() {
       return whole(this, false, asIs);
     },
     formData() {
-      return whole(this, false, (bytes) => nano.forms.decode(bytes, nano.body.mimeType(this)));
+      return whole(this, false, (bytes) => nano.forms.decode(bytes, mimeType(this)));
     },
     json() {
       return whole(this, true, JSON.parse);
@@ -203,7 +215,5 @@
     streamOf,
     mixInto,
     copyInto,
-    // The content type as the headers have it, or ''.
-    mimeType: (owner) => nano.headers.find(owner.headers, 'content-type') ?? '',
   };
 }

@@ -12,7 +12,8 @@
   // have the same shapes everywhere and compiled code is shared. Apps get a registry of their own below: what they put
   // into the engine's would stay there for ever.
   const engineSymbol = Symbol.for;
-  const nano = { host, symbol: (name) => engineSymbol('nano.' + name) };
+  // Without a prototype: assignments to it cannot run into a setter that an app put there.
+  const nano = { __proto__: null, host, symbol: (name) => engineSymbol('nano.' + name) };
 
   // What the engine brings and the platform builds upon, before its names are taken below.
   nano.engine = { TextDecoder: global.TextDecoder, TextEncoder: global.TextEncoder };

@@ -22,7 +22,11 @@
     }
   };
 
+  const isArrayBuffer = (value) => value instanceof ArrayBuffer && answers(byteLengthOf, value);
+
   nano.bytes = {
+    isArrayBuffer,
+
     // A java.nio.ByteBuffer becomes a Uint8Array with memory of its own. The wrapping ArrayBuffer must not get out: each
     // access to it would go through the host.
     fromHost(byteBuffer) {
@@ -37,8 +41,6 @@
     // Decodes as the body of a request or response is decoded: a byte order mark goes, errors become U+FFFD.
     utf8Text: (bytes) => new TextDecoder().decode(bytes),
 
-    isArrayBuffer: (value) => value instanceof ArrayBuffer && answers(byteLengthOf, value),
-
     isShared: (value) => sharedLengthOf !== undefined && answers(sharedLengthOf, value),
 
     isView,
@@ -46,7 +48,7 @@
     // A view of the same memory as a Uint8Array; undefined when `source` is no BufferSource.
     view(source) {
       if (isView(source)) return new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
-      if (nano.bytes.isArrayBuffer(source)) return new Uint8Array(source);
+      if (isArrayBuffer(source)) return new Uint8Array(source);
       return undefined;
     },
 

@@ -2,6 +2,7 @@
 (nano) => {
   'use strict';
   const { dictionary, illegal, isObject, needArguments } = nano.convert;
+  const { host } = nano;
   const kEvent = nano.symbol('event.state');
   const kListeners = nano.symbol('eventtarget.listeners');
   const kListened = nano.symbol('eventtarget.listened');
@@ -30,7 +31,7 @@
         isStoppedAtOnce: false,
         isCanceled: false,
         isPassive: false,
-        timeStamp: nano.host.now(),
+        timeStamp: host.now(),
       });
       // [LegacyUnforgeable]
       Object.defineProperty(this, 'isTrusted', { get: isTrusted, enumerable: true });

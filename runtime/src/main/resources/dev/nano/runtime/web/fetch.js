@@ -44,15 +44,21 @@
   const exchange = (state, hop) =>
     new Promise((resolve, reject) => {
       const call = host.outbound(hop.method, withoutFragment(hop.url), nano.headers.toHost(hop.headers));
-      if (hop.request !== null) state.cancelUpload = attach(hop.request, call);
       state.call = call;
       state.reject = reject;
-      call.start(
-        (isAnswered) => (isAnswered ? resolve(call) : reject(failed(call.error()))),
-        () => {
-          if (state.call === call) state.release();
-        },
-      );
+      try {
+        if (hop.request !== null) state.cancelUpload = attach(hop.request, call);
+        call.start(
+          (isAnswered) => (isAnswered ? resolve(call) : reject(failed(call.error()))),
+          () => {
+            if (state.call === call) state.release();
+          },
+        );
+      } catch (error) {
+        // Too much at a time, or an error of Java's that must not reach the app as it is.
+        call.cancel();
+        reject(failed(error.message));
+      }
     });
 
   // Where the answer sends us; null when it is to be given to the app as it is.

@@ -8,6 +8,7 @@
   const resolved = Promise.resolve.bind(Promise);
   const { apply } = Reflect;
   const kHost = nano.symbol('context.host');
+  const { illegal } = nano.convert;
 
   class ExecutionContext {
     constructor(host) {
@@ -17,7 +18,7 @@
     // Keeps the isolate awake for the request until `promise` has settled; a rejection is logged.
     waitUntil(promise) {
       const host = this[kHost];
-      if (host === undefined) throw nano.convert.illegal();
+      if (host === undefined) throw illegal();
       host.waitUntil();
       const done = () => host.waitUntilDone();
       apply(then, resolved(promise), [

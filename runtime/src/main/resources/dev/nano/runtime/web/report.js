@@ -11,7 +11,8 @@
     }
   };
 
-  const report = (error, where) => nano.host.log('error', `${where}: ${describe(error)}`);
+  const { host } = nano;
+  const report = (error, where) => host.log('error', `${where}: ${describe(error)}`);
   report.describe = describe;
   nano.report = report;
 

@@ -4,8 +4,9 @@
 (nano) => {
   'use strict';
   const { usvString, byteString, dictionary, illegal, needArguments } = nano.convert;
-  const { kKind, kBody, kUsed, EMPTY, SOURCE, STREAM, UNASKED, extract, isUnusable, mixInto, copyInto } = nano.body;
+  const { kKind, kBody, kUsed, EMPTY, STREAM, UNASKED, extract, kindOf, isUnusable, mixInto, copyInto } = nano.body;
   const { Headers } = nano;
+  const { append, copy: copyHeaders, find, fromHost } = nano.headers;
   const kHost = nano.symbol('request.host');
   const kMethod = nano.symbol('request.method');
   const kUrl = nano.symbol('request.url');
@@ -109,7 +110,7 @@
 
     get headers() {
       const headers = state(this)[kHeaders];
-      return headers === null ? (this[kHeaders] = nano.headers.fromHost(this[kHost])) : headers;
+      return headers === null ? (this[kHeaders] = fromHost(this[kHost])) : headers;
     }
 
     get signal() {
@@ -172,7 +173,7 @@
       copyInto(this, copy);
       copy[kMethod] = this.method;
       copy[kUrl] = this.url;
-      copy[kHeaders] = nano.headers.copy(this.headers);
+      copy[kHeaders] = copyHeaders(this.headers);
       copy[kSignal] = nano.abort.follow(this.signal);
       copy[kOptions] = this[kOptions];
       return copy;
@@ -218,22 +219,22 @@
     request[kSignal] = signal === null ? null : nano.abort.follow(signal);
 
     if (init.headers !== undefined) request[kHeaders] = new Headers(init.headers);
-    else request[kHeaders] = base === null ? new Headers() : nano.headers.copy(base.headers);
+    else request[kHeaders] = base === null ? new Headers() : copyHeaders(base.headers);
 
     initializeBody(request, base, init);
   };
 
   const initializeBody = (request, base, init) => {
     const given = init.body !== undefined && init.body !== null;
-    const inherits = !given && base !== null && nano.body.kindOf(base) !== EMPTY;
+    const inherits = !given && base !== null && kindOf(base) !== EMPTY;
     if ((given || inherits) && (request[kMethod] === 'GET' || request[kMethod] === 'HEAD')) {
       throw new TypeError(`a ${request[kMethod]} request cannot have a body`);
     }
     if (given) {
       const type = extract(request, init.body);
       const headers = request[kHeaders];
-      if (type !== '' && nano.headers.find(headers, 'content-type') === null) {
-        nano.headers.append(headers, 'content-type', type);
+      if (type !== '' && find(headers, 'content-type') === null) {
+        append(headers, 'content-type', type);
       }
       if (request[kKind] === STREAM && init.duplex === undefined) {
         throw new TypeError("duplex: a request whose body is a stream needs duplex: 'half'");
@@ -274,12 +275,6 @@
     // The signal, or null when there is none yet and so nobody can abort it.
     signalOf: (request) => request[kSignal],
     incoming: (host) => new IncomingRequest(host),
-    // Finds out what the body of the request at hand is; returns its kind.
-    askForBody(request) {
-      const source = request[kHost].body();
-      request[kBody] = source;
-      return (request[kKind] = source === null ? EMPTY : SOURCE);
-    },
   };
   nano.Request = Request;
 }

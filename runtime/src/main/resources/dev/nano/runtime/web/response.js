@@ -4,6 +4,7 @@
   const { usvString, byteString, dictionary, illegal, needArguments } = nano.convert;
   const { kKind, kBody, kUsed, EMPTY, TEXT, SOURCE, extract, isUnusable, mixInto, copyInto } = nano.body;
   const { Headers } = nano;
+  const { append, copy: copyHeaders, find, freeze, toHost } = nano.headers;
   const kStatus = nano.symbol('response.status');
   const kStatusText = nano.symbol('response.statusText');
   const kHeaders = nano.symbol('response.headers');
@@ -20,7 +21,7 @@
     let headers = response[kHeaders];
     if (headers === null) {
       headers = response[kHeaders] = new Headers();
-      if (response[kContentType] !== '') nano.headers.append(headers, 'content-type', response[kContentType]);
+      if (response[kContentType] !== '') append(headers, 'content-type', response[kContentType]);
     }
     return headers;
   };
@@ -59,7 +60,7 @@
       const response = new Response();
       response[kMeta] = ERROR;
       response[kStatus] = 0;
-      nano.headers.freeze(headersOf(response));
+      freeze(headersOf(response));
       return response;
     }
 
@@ -87,8 +88,8 @@
       const response = new Response();
       response[kStatus] = status;
       const headers = headersOf(response);
-      nano.headers.append(headers, 'location', location);
-      nano.headers.freeze(headers);
+      append(headers, 'location', location);
+      freeze(headers);
       return response;
     }
 
@@ -128,7 +129,7 @@
       copy[kStatusText] = this[kStatusText];
       copy[kContentType] = this[kContentType];
       copy[kMeta] = this[kMeta];
-      if (this[kHeaders] !== null) copy[kHeaders] = nano.headers.copy(this[kHeaders]);
+      if (this[kHeaders] !== null) copy[kHeaders] = copyHeaders(this[kHeaders]);
       return copy;
     }
   }
@@ -149,8 +150,8 @@
   const defaultType = (response, type) => {
     const headers = response[kHeaders];
     if (headers === null) response[kContentType] = type;
-    else if (nano.headers.find(headers, 'content-type') === null) {
-      nano.headers.append(headers, 'content-type', type);
+    else if (find(headers, 'content-type') === null) {
+      append(headers, 'content-type', type);
     }
   };
 
@@ -170,7 +171,7 @@
     // The headers as one string for Java.
     headersToHost(response) {
       const headers = response[kHeaders];
-      if (headers !== null) return nano.headers.toHost(headers);
+      if (headers !== null) return toHost(headers);
       return response[kContentType] === '' ? '' : `content-type\n${response[kContentType]}`;
     },
     // A response of fetch(): body is a HostBody or null.

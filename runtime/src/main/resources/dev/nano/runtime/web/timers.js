@@ -36,8 +36,12 @@
     if (delay > LONGEST) delay = 1;
     if (repeats && delay === 0) delay = 1;
     const id = ++last;
+    try {
+      host.startTimer(id, delay);
+    } catch (error) {
+      throw new RangeError(error.message);
+    }
     waiting.set(id, { callback, args, repeats, delay });
-    host.startTimer(id, delay);
     return id;
   };
 
