@@ -45,10 +45,9 @@ final class JsonLines implements LineFormat {
         out.append("}\n");
     }
 
+    /** Keys stand in the source code and need no escapes. */
     private static void key(StringBuilder out, String key) {
-        out.append(',');
-        quote(out, key);
-        out.append(':');
+        out.append(",\"").append(key).append("\":");
     }
 
     private static void quote(StringBuilder out, String value) {

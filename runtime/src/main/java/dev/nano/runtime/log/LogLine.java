@@ -9,6 +9,11 @@ sealed interface LogLine {
 
     void write(StringBuilder out, LineFormat format);
 
+    /** How many characters an app had a say in: they may wait in limited number only. */
+    default int weight() {
+        return 0;
+    }
+
     /** A request that is over. */
     record Request(
             long millis,
@@ -42,6 +47,11 @@ sealed interface LogLine {
 
     /** What an app printed. */
     record Console(long millis, Level level, String app, String message) implements LogLine {
+        @Override
+        public int weight() {
+            return message.length();
+        }
+
         @Override
         public void write(StringBuilder out, LineFormat format) {
             format.begin(out, millis, level, "console");

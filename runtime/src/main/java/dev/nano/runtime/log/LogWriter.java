@@ -21,6 +21,9 @@ final class LogWriter implements AutoCloseable {
 
     private static final int CAPACITY = 1 << 14;
     private static final int MASK = CAPACITY - 1;
+    /** Of all lines that wait, in characters: 16 MiB at the most. */
+    private static final long MOST_WEIGHT = 8L * 1024 * 1024;
+
     private static final int BATCH_CHARS = 32 * 1024;
     /** Between two looks at the queue while lines keep coming; waking a thread for each would cost more than the line. */
     private static final long SHORT_NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
@@ -31,6 +34,7 @@ final class LogWriter implements AutoCloseable {
     private final AtomicLong claimed = new AtomicLong();
     private volatile long written;
     private final AtomicLong dropped = new AtomicLong();
+    private final AtomicLong weight = new AtomicLong();
 
     private final OutputStream sink;
     private final LineFormat format;
@@ -64,10 +68,17 @@ final class LogWriter implements AutoCloseable {
 
     /** Queues a line or, if there is no room, drops it. Never waits. */
     void add(LogLine line, Room room) {
+        int own = line.weight();
+        if (own > 0 && weight.addAndGet(own) > MOST_WEIGHT) {
+            weight.addAndGet(-own);
+            dropped.getAndIncrement();
+            return;
+        }
         long place;
         do {
             place = claimed.get();
             if (place - written >= room.most || closed) {
+                weight.addAndGet(-own);
                 dropped.getAndIncrement();
                 return;
             }
@@ -76,6 +87,11 @@ final class LogWriter implements AutoCloseable {
         if (asleep) {
             LockSupport.unpark(thread);
         }
+    }
+
+    /** Whether the writer sleeps until a line wakes it. */
+    boolean isAsleep() {
+        return asleep;
     }
 
     /** Lines that found no room since the start. */
@@ -118,6 +134,9 @@ final class LogWriter implements AutoCloseable {
             }
             place++;
             line.write(batch, format);
+            if (line.weight() > 0) {
+                weight.addAndGet(-line.weight());
+            }
         }
         boolean some = place != written;
         written = place;

@@ -15,6 +15,8 @@ import org.slf4j.event.Level;
 public final class Logging implements AutoCloseable {
 
     private static final int LONGEST_MESSAGE = 16 * 1024;
+    private static final int LONGEST_PATH = 1024;
+    private static final int LONGEST_METHOD = 32;
 
     private final LogWriter writer;
 
@@ -56,8 +58,8 @@ public final class Logging implements AutoCloseable {
                         System.currentTimeMillis(),
                         exchange.id(),
                         app,
-                        exchange.method(),
-                        exchange.path(),
+                        shortened(exchange.method(), LONGEST_METHOD),
+                        shortened(exchange.path(), LONGEST_PATH),
                         outcome.status(),
                         outcome.tookNanos(),
                         outcome.bytesSent(),
@@ -68,12 +70,13 @@ public final class Logging implements AutoCloseable {
 
     /** What apps print; each message up to 16 Ki characters. */
     public ConsoleSink console() {
-        return (app, level, message) -> {
-            String shortened = message.length() <= LONGEST_MESSAGE
-                    ? message
-                    : message.substring(0, LONGEST_MESSAGE) + "... (" + message.length() + " characters)";
-            writer.add(new LogLine.Console(System.currentTimeMillis(), level, app, shortened), LogWriter.Room.CONSOLE);
-        };
+        return (app, level, message) -> writer.add(
+                new LogLine.Console(System.currentTimeMillis(), level, app, shortened(message, LONGEST_MESSAGE)),
+                LogWriter.Room.CONSOLE);
+    }
+
+    private static String shortened(String text, int longest) {
+        return text.length() <= longest ? text : text.substring(0, longest) + "... (" + text.length() + " characters)";
     }
 
     /** Prints text for people between the lines, as it is. */
