@@ -194,6 +194,21 @@ class AdminAccessTest {
     }
 
     @Test
+    void tooManyFilesAndTooLongNamesAreRefused() throws Exception {
+        StringBuilder many = new StringBuilder("{\"name\": \"a.example.com\", \"files\": {\"index.js\": \"\"");
+        for (int i = 0; i < 1000; i++) {
+            many.append(", \"f").append(i).append("\": \"\"");
+        }
+        Reply tooMany = client.post("/admin/apps", many.append("}}").toString());
+        Reply tooLong = client.post(
+                "/admin/apps",
+                "{\"name\": \"a.example.com\", \"files\": {\"index.js\": \"\", \"" + "n".repeat(513) + "\": \"\"}}");
+
+        assertThat(tooMany.at("/error/problems/0")).isEqualTo("files: 1001 files (expected: at most 1000)");
+        assertThat(tooLong.at("/error/message")).contains("513 characters").hasSizeLessThan(200);
+    }
+
+    @Test
     void aPathIsRefusedWhereThereIsNoFolderForApps() throws Exception {
         Reply refused = client.postValid("/admin/apps", "{\"name\": \"a.example.com\", \"path\": \"a\"}");
         Reply both = client.post(

@@ -6,6 +6,7 @@ import dev.nano.runtime.admin.AdminClient.Reply;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -119,6 +120,29 @@ class AdminApiTest {
             max_buffer_size_mb=2:16
             path=6:ondisk
             """));
+    }
+
+    @Test
+    void aPathThatLeadsOutOfTheFolderForAppsIsRefused(@TempDir Path outside) throws Exception {
+        Files.writeString(outside.resolve("index.js"), "export default { fetch: () => new Response('stolen') }");
+        Files.createSymbolicLink(folder.resolve("link"), outside);
+
+        for (String path : List.of(
+                outside.toString(),
+                folder.relativize(outside).toString(),
+                "ondisk/../..",
+                "..",
+                "link",
+                "empty",
+                "nothing",
+                "",
+                "a\\u0000b")) {
+            Reply refused = client.post(
+                    "/admin/apps", "{\"name\": \"x\", \"hostname\": \"x.example.com\", \"path\": \"" + path + "\"}");
+            assertThat(refused.status()).as(path).isEqualTo(400);
+            assertThat(refused.at("/error/problems/0")).as(path).startsWith("path: ");
+        }
+        assertThat(server.ask("x.example.com")).contains("no_app");
     }
 
     @Test
@@ -387,7 +411,7 @@ class AdminApiTest {
         assertThat(yaml.body()).isEqualTo(Files.readString(Path.of("..", "docs", "admin-api.yaml")));
     }
 
-    private static java.util.List<String> results(Reply put) {
+    private static List<String> results(Reply put) {
         return StreamSupport.stream(put.json().at("/results").spliterator(), false)
                 .map(result -> result.at("/hostname").asText() + " "
                         + result.at("/result").asText())
