@@ -100,8 +100,7 @@ final class HeapPressure implements AutoCloseable {
 
     private static boolean isHeap(String pool) {
         return ManagementFactory.getMemoryPoolMXBeans().stream()
-                .anyMatch(
-                        bean -> bean.getName().equals(pool) && bean.getType() == MemoryType.HEAP);
+                .anyMatch(bean -> bean.getName().equals(pool) && bean.getType() == MemoryType.HEAP);
     }
 
     private void relieve() {

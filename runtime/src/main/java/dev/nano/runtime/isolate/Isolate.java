@@ -85,8 +85,7 @@ final class Isolate implements EventLoop, Runnable {
     CompletableFuture<Void> start() {
         isolates.add(this);
         execute(this::boot);
-        Timeout deadline =
-                isolates.timer().newTimeout(expired -> loadTimedOut(), loadMillis(), TimeUnit.MILLISECONDS);
+        Timeout deadline = isolates.timer().newTimeout(expired -> loadTimedOut(), loadMillis(), TimeUnit.MILLISECONDS);
         // A deadline that is not cancelled keeps the whole context alive until it expires.
         var _ = started.whenComplete((loaded, problem) -> deadline.cancel());
         return started;

@@ -36,7 +36,8 @@ final class HostFetch {
      */
     synchronized void reserve(long bytes) {
         if (uploadBytes + bytes > maxUploadBytes) {
-            throw new IllegalStateException("more than " + maxUploadBytes + " bytes are being sent; send streams instead");
+            throw new IllegalStateException(
+                    "more than " + maxUploadBytes + " bytes are being sent; send streams instead");
         }
         uploadBytes += bytes;
     }
