@@ -4,16 +4,27 @@ import dev.nano.runtime.exchange.Exchange;
 import dev.nano.runtime.exchange.Failure;
 import dev.nano.runtime.exchange.RequestHandler;
 import dev.nano.runtime.isolate.IsolatePool;
+import dev.nano.runtime.isolate.LoadException;
 
 /** Where a request finds its app. */
 public final class HostRouter implements RequestHandler {
 
     private final Apps apps;
     private final RequestLog requestLog;
+    private final boolean dev;
 
     public HostRouter(Apps apps, RequestLog requestLog) {
+        this(apps, requestLog, false);
+    }
+
+    /**
+     * @param dev answers for an app whose newest version does not load with what is wrong with it, whether or not an older
+     *     one could serve: who has just saved it wants to know
+     */
+    public HostRouter(Apps apps, RequestLog requestLog, boolean dev) {
         this.apps = apps;
         this.requestLog = requestLog;
+        this.dev = dev;
     }
 
     @Override
@@ -34,8 +45,10 @@ public final class HostRouter implements RequestHandler {
         // A pool that was replaced between the look-up and here refuses; the table then already names its successor.
         while (app != null) {
             IsolatePool isolates = app.isolates();
-            if (isolates == null) {
-                exchange.fail(Failure.LOAD_FAILED, "the app '" + app.spec().name() + "' did not load; see its log");
+            LoadException problem = app.problem();
+            if (isolates == null || (dev && problem != null)) {
+                String reason = dev && problem != null ? problem.describe() : "see its log";
+                exchange.fail(Failure.LOAD_FAILED, "the app '" + app.spec().name() + "' did not load; " + reason);
                 return;
             }
             if (isolates.submit(exchange)) {

@@ -36,11 +36,12 @@ final class DevCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "The app: a directory with an index.js.")
     private Path directory = Path.of("");
 
-    @Option(names = "--host", description = "Address to listen on (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--host", paramLabel = "HOST", description = "Address to listen on (default: ${DEFAULT-VALUE}).")
     private String host = "127.0.0.1";
 
     @Option(
             names = "--port",
+            paramLabel = "PORT",
             converter = PortNumber.class,
             description = "Port to listen on, 0 for any free one (default: ${DEFAULT-VALUE}).")
     private int port = 8080;

@@ -17,16 +17,13 @@ final class LogOptions {
         OFF
     }
 
-    @Option(
-            names = "--log-format",
-            paramLabel = "text|json",
-            description = "How log lines look (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--log-format", paramLabel = "text|json", description = "How log lines look (default: text).")
     private LogFormat format = LogFormat.TEXT;
 
     @Option(
             names = "--access-log",
             paramLabel = "on|off",
-            description = "Whether each request gets a log line (default: ${DEFAULT-VALUE}).")
+            description = "Whether each request gets a log line (default: on).")
     private Switch accessLog = Switch.ON;
 
     LogFormat format() {

@@ -37,11 +37,13 @@ final class ServeCommand implements Callable<Integer> {
 
     @Option(
             names = "--host",
+            paramLabel = "HOST",
             description = "Address to listen on (default: the config's host, or " + DEFAULT_HOST + ").")
     private @Nullable String host;
 
     @Option(
             names = "--port",
+            paramLabel = "PORT",
             converter = PortNumber.class,
             description =
                     "Port to listen on, 0 for any free one (default: the config's port, or " + DEFAULT_PORT + ").")

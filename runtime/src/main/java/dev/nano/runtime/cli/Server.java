@@ -107,7 +107,10 @@ final class Server implements AutoCloseable {
             apps.applyAll(Origin.CONFIG, List.of(onlyApp), onlyApp.name(), "dev");
         }
         watcher = new ConfigWatcher(reloader, apps, settings.watch());
-        listener = HttpListener.start(threads, settings.http(), new HostRouter(apps, settings.requests()));
+        listener = HttpListener.start(
+                threads,
+                settings.http(),
+                new HostRouter(apps, settings.requests(), settings.isolates().dev()));
         count("http", listener.stats());
         watcher.start();
         readiness.started();

@@ -90,6 +90,8 @@ public final class Isolates implements AutoCloseable {
         var patient = new Limits(Duration.ofMinutes(5), Limits.DEFAULT.memoryMb(), 1);
         var pool = new IsolatePool(this, "nano-warm-up", AppCode.files(Map.of("index.js", code)), patient, Map.of());
         await(pool.startFirst());
+        // Measuring needs classes that could not be loaded any more when the heap is full.
+        pool.serving().forEach(Isolate::measure);
         var _ = pool.drain();
         warm = true;
     }

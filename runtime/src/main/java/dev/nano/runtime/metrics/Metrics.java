@@ -21,6 +21,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,8 @@ public final class Metrics implements AutoCloseable {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics gc = new JvmGcMetrics();
+    /** Micrometer refers to what it counts only weakly. */
+    private final Queue<LongSupplier> counted = new ConcurrentLinkedQueue<>();
 
     /** @param version of the runtime */
     public Metrics(Supplier<AppTable> table, Isolates isolates, String version) {
@@ -68,12 +72,18 @@ public final class Metrics implements AutoCloseable {
                 .description("Open connections.")
                 .tag("listener", listener)
                 .register(registry);
-        FunctionCounter.builder("nano.connections.accepted", accepted, LongSupplier::getAsLong)
-                .description("Connections since the start.")
-                .tag("listener", listener)
-                .register(registry);
-        FunctionCounter.builder("nano.requests.rejected", rejected, LongSupplier::getAsLong)
-                .description("Requests that were malformed, too large or too slow to reach an app.")
+        count("nano.connections.accepted", "Connections since the start.", listener, accepted);
+        count(
+                "nano.requests.rejected",
+                "Requests that were malformed, too large or too slow to reach an app.",
+                listener,
+                rejected);
+    }
+
+    private void count(String name, String description, String listener, LongSupplier value) {
+        counted.add(value);
+        FunctionCounter.builder(name, value, LongSupplier::getAsLong)
+                .description(description)
                 .tag("listener", listener)
                 .register(registry);
     }
@@ -84,6 +94,7 @@ public final class Metrics implements AutoCloseable {
      * @param dropped lines since the start that found no room because standard output was too slow
      */
     public void log(LongSupplier dropped) {
+        counted.add(dropped);
         FunctionCounter.builder("nano.log.lines.dropped", dropped, LongSupplier::getAsLong)
                 .description("Log lines that were dropped because standard output was too slow.")
                 .register(registry);

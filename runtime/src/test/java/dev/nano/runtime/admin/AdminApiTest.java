@@ -60,7 +60,8 @@ class AdminApiTest {
 
     private static String hello(String host, String text) {
         return """
-            {"name": "hello", "hostname": "%s", "files": {"index.js": "export default { fetch: () => new Response('%s') }"}}
+            {"name": "hello", "hostname": "%s", "timeout_ms": 60000,
+                 "files": {"index.js": "export default { fetch: () => new Response('%s') }"}}
             """.formatted(host, text);
     }
 
@@ -85,7 +86,7 @@ class AdminApiTest {
     @Test
     void anAppIsListedWithWhatItDoesAndWithoutItsSecrets() throws Exception {
         client.postValid("/admin/apps", """
-            {"name": "full", "hostname": ["b.example.com", "*.b.example.com"], "timeout_ms": 900, "memory_mb": 64,
+            {"name": "full", "hostname": ["b.example.com", "*.b.example.com"], "timeout_ms": 59000, "memory_mb": 64,
              "max_buffer_size_mb": 2, "env": {"KEY": "top-secret", "A": "b"},
              "files": {"index.js": "import { t } from './lib/t.js'; export default { fetch: (r, env) => new Response(t + env.A) }",
                        "lib/t.js": {"base64": "ZXhwb3J0IGNvbnN0IHQgPSAndCc="}}}
@@ -97,7 +98,7 @@ class AdminApiTest {
         assertThat(list.at("/apps/0/hostname")).isEqualTo("file.example.com");
         assertThat(list.at("/apps/0/source")).isEqualTo("config");
         assertThat(list.at("/apps/1/hostnames/1")).isEqualTo("*.b.example.com");
-        assertThat(list.at("/apps/1/timeout_ms")).isEqualTo("900");
+        assertThat(list.at("/apps/1/timeout_ms")).isEqualTo("59000");
         assertThat(list.at("/apps/1/env")).isEmpty();
         assertThat(list.json().at("/apps/1/env")).hasToString("[\"A\",\"KEY\"]");
         assertThat(list.at("/apps/1/isolates")).isEqualTo("1");

@@ -56,9 +56,13 @@ class MetricsTest {
     }
 
     private void put(String host, String handler) throws Exception {
+        put(host, 60_000, handler);
+    }
+
+    private void put(String host, int timeoutMs, String handler) throws Exception {
         String body = """
-            {"name": "counted", "timeout_ms": 1000, "env": {"KEY": "%s"}, "files": {"index.js": "export default { fetch: %s }"}}
-            """.formatted(SECRET, handler);
+            {"name": "counted", "timeout_ms": %d, "env": {"KEY": "%s"}, "files": {"index.js": "export default { fetch: %s }"}}
+            """.formatted(timeoutMs, SECRET, handler);
         client.putValid("/admin/apps/" + host, body);
     }
 
@@ -102,7 +106,7 @@ class MetricsTest {
 
     @Test
     void aRequestThatRunsOutOfTimeIsCountedAsALimitKill() throws Exception {
-        put("t.example.com", "() => new Promise(() => {})");
+        put("t.example.com", 500, "() => new Promise(() => {})");
 
         assertThat(server.ask("t.example.com")).contains("timeout");
 
@@ -120,6 +124,23 @@ class MetricsTest {
                 .anyMatch(line -> line.startsWith("netty_allocator_memory_used{"))
                 .anyMatch(line -> line.startsWith("nano_connections{listener=\"http\"} "))
                 .anyMatch(line -> line.startsWith("nano_connections_accepted_total{listener=\"http\"} "));
+    }
+
+    @Test
+    void connectionsAreCountedForAsLongAsTheProcessLives() throws Exception {
+        double before = value("nano_connections_accepted_total{listener=\"http\"} ");
+        System.gc();
+        server.ask("nobody.example.com");
+
+        assertThat(value("nano_connections_accepted_total{listener=\"http\"} ")).isGreaterThan(before);
+    }
+
+    private double value(String series) throws Exception {
+        return scrape().stream()
+                .filter(line -> line.startsWith(series))
+                .mapToDouble(line -> Double.parseDouble(line.substring(series.length())))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

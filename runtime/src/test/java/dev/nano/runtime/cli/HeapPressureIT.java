@@ -1,0 +1,66 @@
+package dev.nano.runtime.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Apps that are each within their limit, but together exceed the heap, cost the largest of them and not the process. */
+class HeapPressureIT {
+
+    /** Together more than twice the 512 MB of the process. */
+    private static final int APPS = 24;
+
+    private static final String HOLDS_48_MB = """
+        export default { async fetch(request) {
+          if (new URL(request.url).pathname !== '/hold') return new Response('fine');
+          const held = [];
+          for (let i = 0; i < 48; i++) {
+            held.push(new Uint8Array(1 << 20).fill(i));
+            await new Promise((resolve) => setTimeout(resolve, 200));
+          }
+          return new Response(String(held.length));
+        } };
+        """;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void theLargestAreEndedAndEverybodyAnswersAfterwards() throws Exception {
+        Files.createDirectories(folder.resolve("app"));
+        Files.writeString(folder.resolve("app/index.js"), HOLDS_48_MB);
+        String apps = IntStream.range(0, APPS)
+                .mapToObj(i -> "{\"name\":\"app-" + i + "\",\"path\":\"app\",\"timeout_ms\":60000,\"memory_mb\":96}")
+                .collect(Collectors.joining(",", "{\"apps\":[", "]}"));
+        Path config = Files.writeString(folder.resolve("nano.json"), apps);
+        try (var nano = new NanoProcess(Map.of(), "serve", config.toString(), "--host", "127.0.0.1", "--port", "0")) {
+            URI url = nano.url();
+            List<CompletableFuture<HttpResponse<String>>> holding = new ArrayList<>();
+            for (int i = 1; i < APPS; i++) {
+                holding.add(nano.send(url.resolve("/hold"), "app-" + i));
+            }
+            while (!holding.stream().allMatch(CompletableFuture::isDone)) {
+                assertThat(nano.get(url, "app-0").body()).as("the neighbour").isEqualTo("fine");
+            }
+            List<Integer> statuses = holding.stream()
+                    .map(CompletableFuture::join)
+                    .map(HttpResponse::statusCode)
+                    .toList();
+            assertThat(statuses).contains(503).allMatch(status -> status == 200 || status == 503);
+            for (int i = 0; i < APPS; i++) {
+                assertThat(nano.get(url, "app-" + i).body()).isEqualTo("fine");
+            }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package dev.nano.runtime.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** {@code nano} as a process of its own, started as the launcher starts it. */
+final class NanoProcess implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    final List<String> out = new CopyOnWriteArrayList<>();
+    final List<String> err = new CopyOnWriteArrayList<>();
+    private final Process process;
+    private final List<Thread> readers = new ArrayList<>();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    NanoProcess(Map<String, String> environment, String... arguments) throws IOException {
+        Path target = Path.of("target").toAbsolutePath();
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--upgrade-module-path=" + target.resolve("graal"),
+                "@" + Path.of("src/main/launcher/jvm.options").toAbsolutePath(),
+                "-Xmx512m",
+                "-cp",
+                target.resolve("nano-runtime.jar").toString(),
+                "dev.nano.runtime.cli.Main"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().keySet().removeIf(name -> name.startsWith("NANO_") || name.startsWith("JAVA_TOOL"));
+        builder.environment().putAll(environment);
+        process = builder.start();
+        readers.add(read(process.getInputStream(), out));
+        readers.add(read(process.getErrorStream(), err));
+    }
+
+    private static Thread read(InputStream stream, List<String> lines) {
+        return Thread.ofVirtual().start(() -> {
+            try (var reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+                reader.lines().forEach(lines::add);
+            } catch (IOException | UncheckedIOException e) {
+                lines.add("(cannot be read any more: " + e + ")");
+            }
+        });
+    }
+
+    /** Waits for a line of standard output in which {@code pattern} is found. */
+    Matcher awaitLine(String pattern) {
+        Pattern compiled = Pattern.compile(pattern);
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(process.isAlive() || !readers.getFirst().isAlive())
+                    .as("nano ended early; it said %s %s", out, err)
+                    .isTrue();
+            assertThat(out)
+                    .as("standard error: %s", err)
+                    .anyMatch(line -> compiled.matcher(line).find());
+        });
+        Matcher matcher = out.stream()
+                .map(compiled::matcher)
+                .filter(Matcher::find)
+                .findFirst()
+                .orElseThrow();
+        matcher.reset().find();
+        return matcher;
+    }
+
+    /** The root of what it serves, once it is up. */
+    URI url() {
+        return URI.create(awaitLine("^nano .* at (http://\\S+)").group(1));
+    }
+
+    URI adminUrl() {
+        return URI.create(awaitLine("^admin API.* at (http://\\S+)").group(1));
+    }
+
+    HttpResponse<String> get(URI url, String host) {
+        return send(url, host).join();
+    }
+
+    CompletableFuture<HttpResponse<String>> send(URI url, String host) {
+        HttpRequest request = HttpRequest.newBuilder(url)
+                .header("host", host)
+                .timeout(PATIENCE)
+                .build();
+        return client.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    void awaitAnswer(URI url, String host, String body) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(get(url, host).body()).startsWith(body));
+    }
+
+    /** SIGTERM. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** The exit status, once it has ended and everything it said is in {@link #out} and {@link #err}. */
+    int awaitExit() throws InterruptedException {
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .as("ended; it said %s %s", out, err)
+                .isTrue();
+        for (Thread reader : readers) {
+            reader.join();
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        client.shutdownNow();
+    }
+}
