@@ -113,7 +113,8 @@ final class NanoProcess implements AutoCloseable {
 
     /** SIGTERM. */
     void terminate() {
-        process.destroy();
+        // Not Process.destroy, which also closes the streams: what it says while it stops would be lost.
+        process.toHandle().destroy();
     }
 
     /** The exit status, once it has ended and everything it said is in {@link #out} and {@link #err}. */

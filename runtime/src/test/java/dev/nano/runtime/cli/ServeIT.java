@@ -223,7 +223,8 @@ class ServeIT {
         write("a/index.js", HELLO.formatted("a"));
         String config = config("{\"name\":\"a\",\"path\":\"a\"}");
         try (var taken = new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
-            try (NanoProcess nano = serve(config, "--port", String.valueOf(taken.getLocalPort()))) {
+            String port = String.valueOf(taken.getLocalPort());
+            try (NanoProcess nano = new NanoProcess(Map.of(), "serve", config, "--host", "127.0.0.1", "--port", port)) {
                 assertThat(nano.awaitExit()).isEqualTo(1);
                 assertThat(String.join("\n", nano.err)).startsWith("nano: listen on 127.0.0.1:" + taken.getLocalPort());
             }
