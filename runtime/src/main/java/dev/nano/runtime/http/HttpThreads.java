@@ -3,14 +3,12 @@ package dev.nano.runtime.http;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.HashMap;
 import java.util.Map;
@@ -52,8 +50,7 @@ public final class HttpThreads implements AutoCloseable {
         if (count < 1) {
             throw new IllegalArgumentException("count: " + count + " (expected: 1 or more)");
         }
-        return new HttpThreads(
-                new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("http"), factory), serverChannel);
+        return new HttpThreads(new EventLoops(count, factory), serverChannel);
     }
 
     EventLoopGroup group() {

@@ -60,12 +60,11 @@ final class Invocation implements TimerTask {
         if (isFinished()) {
             return;
         }
-        exchange.fail(
+        Isolate where = isolate;
+        fail(
                 Failure.TIMEOUT,
                 "the app '" + pool.app() + "' did not finish within its timeout_ms of "
                         + pool.limits().timeout().toMillis());
-        Isolate where = isolate;
-        finish();
         if (where != null) {
             where.timedOut(this);
         }

@@ -54,6 +54,7 @@ final class Isolate implements EventLoop, Runnable {
     private final AtomicReference<State> state = new AtomicReference<>(State.STARTING);
     private final Set<Invocation> invocations = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<Void> started = new CompletableFuture<>();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
     /** Written by the isolate's thread once; read by whoever ends the isolate. */
     private volatile JsEngine.@Nullable JsContext js;
@@ -110,7 +111,13 @@ final class Isolate implements EventLoop, Runnable {
         if (!scheduled.compareAndSet(false, true)) {
             return false;
         }
-        isolates.threads().run(this);
+        try {
+            isolates.threads().run(this);
+        } catch (RuntimeException | Error e) {
+            // Out of memory, or shutting down. Left as it is, nobody could wake it ever again.
+            scheduled.set(false);
+            throw e;
+        }
         return true;
     }
 
@@ -126,12 +133,12 @@ final class Isolate implements EventLoop, Runnable {
             runTurns();
         } catch (PolyglotException e) {
             if (e.isResourceExhausted()) {
-                end(IsolateEnd.MEMORY);
+                end(outOfMemory());
             } else if (!e.isCancelled()) {
                 broken(e);
             }
         } catch (OutOfMemoryError e) {
-            end(IsolateEnd.MEMORY);
+            end(outOfMemory());
         } catch (RuntimeException | Error e) {
             if (state.get() != State.ENDED) {
                 broken(e);
@@ -299,14 +306,27 @@ final class Isolate implements EventLoop, Runnable {
         }
     }
 
-    /** Closes the isolate if nothing runs in it. */
+    /** Closes the isolate if nothing runs in it, and nothing waits to. */
     void endIfIdle() {
-        execute(() -> {
-            if (invocations.isEmpty() && !pool.hasQueued() && state.compareAndSet(State.SERVING, State.RETIRING)) {
-                pool.retired(this);
-                end(IsolateEnd.IDLE);
-            }
-        });
+        if (!scheduled.compareAndSet(false, true)) {
+            return;
+        }
+        // As long as it counts as scheduled, no thread takes it.
+        if (invocations.isEmpty() && !hasWork() && state.compareAndSet(State.SERVING, State.RETIRING)) {
+            pool.retired(this);
+            end(IsolateEnd.IDLE);
+            leave();
+            return;
+        }
+        scheduled.set(false);
+        if (hasWork()) {
+            wake();
+        }
+    }
+
+    /** Whose fault it is: one object that is too large for any heap, or many that leave no room for a small one. */
+    private IsolateEnd outOfMemory() {
+        return isolates.pressure().isHigh() ? IsolateEnd.PRESSURE : IsolateEnd.MEMORY;
     }
 
     private void broken(Throwable problem) {
@@ -334,8 +354,12 @@ final class Isolate implements EventLoop, Runnable {
         mailbox.clear();
         isolates.reap(() -> {
             JsEngine.JsContext current = js;
-            if (current != null) {
-                current.context().close(true);
+            try {
+                if (current != null) {
+                    current.context().close(true);
+                }
+            } finally {
+                closed.complete(null);
             }
         });
         if (reason != IsolateEnd.CLOSED && reason != IsolateEnd.IDLE && reason != IsolateEnd.NOT_LOADED) {
@@ -420,6 +444,21 @@ final class Isolate implements EventLoop, Runnable {
         if (memory.isOverLimit()) {
             end(IsolateEnd.MEMORY);
         }
+    }
+
+    /** See {@link JsEngine.JsContext#pause()}. */
+    Runnable pause() {
+        JsEngine.JsContext current = js;
+        return current == null || isEnded() ? () -> {} : current.pause();
+    }
+
+    boolean isEnded() {
+        return state.get() == State.ENDED;
+    }
+
+    /** Completes some time after the end, when the thread has left the context and its memory is free. */
+    CompletableFuture<Void> closed() {
+        return closed;
     }
 
     /** Live heap when last measured, in bytes. */

@@ -12,8 +12,8 @@ enum IsolateEnd {
     TIMEOUT(Failure.ISOLATE_ENDED, "another request of the app ran over its timeout_ms and took this isolate with it"),
     /** It held more live memory than its app may. */
     MEMORY(Failure.MEMORY_LIMIT, "the app held more than its memory_mb"),
-    /** All apps together held more than the process has, and this isolate was the largest. */
-    PRESSURE(Failure.MEMORY_LIMIT, "the process ran out of memory and this app held the most"),
+    /** All apps together held more than the process has, and this isolate was among the largest. */
+    PRESSURE(Failure.MEMORY_LIMIT, "all apps together ran out of memory, and this one was ended to make room"),
     /** It never got as far as to serve. */
     NOT_LOADED(Failure.LOAD_FAILED, "the app did not load"),
     /** A bug of the runtime. */

@@ -24,6 +24,7 @@ final class IsolateThreads implements AutoCloseable {
     private final int parallelism;
     private final int maxThreads;
     private final ThreadPoolExecutor executor;
+    private volatile boolean paused;
     private final Set<Isolate> running = ConcurrentHashMap.newKeySet();
     /** Watchdog only. */
     private int ticksWithTooMany;
@@ -45,8 +46,33 @@ final class IsolateThreads implements AutoCloseable {
         executor.execute(isolate);
     }
 
+    /** Called at the begin of a run; waits while the threads are paused. */
     void began(Isolate isolate) {
         running.add(isolate);
+        if (paused) {
+            awaitResumed();
+        }
+    }
+
+    /** No run begins until {@link #resume}. */
+    void pause() {
+        paused = true;
+    }
+
+    synchronized void resume() {
+        paused = false;
+        notifyAll();
+    }
+
+    private synchronized void awaitResumed() {
+        try {
+            while (paused) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            // The threads are being closed.
+            Thread.currentThread().interrupt();
+        }
     }
 
     void ended(Isolate isolate) {

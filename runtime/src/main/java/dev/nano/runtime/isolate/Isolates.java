@@ -205,9 +205,25 @@ public final class Isolates implements AutoCloseable {
                 .toList();
     }
 
+    /** Stops all JavaScript until what is returned has run. */
+    Runnable pause() {
+        threads.pause();
+        List<Runnable> resumptions = all.stream().map(Isolate::pause).toList();
+        return () -> {
+            threads.resume();
+            resumptions.forEach(Runnable::run);
+        };
+    }
+
+    /** Those that have been ended, but whose thread has not left them yet. */
+    List<Isolate> ended() {
+        return all.stream().filter(Isolate::isEnded).toList();
+    }
+
     /** Those that may hold most first. */
     List<Isolate> largestFirst() {
         return all.stream()
+                .filter(isolate -> !isolate.isEnded())
                 .sorted(Comparator.comparingLong(Isolate::possibleBytes).reversed())
                 .toList();
     }

@@ -3,6 +3,7 @@ package dev.nano.runtime.isolate;
 import com.oracle.truffle.api.TruffleContext;
 import dev.nano.runtime.web.Platform;
 import java.io.OutputStream;
+import java.util.concurrent.Future;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Engine;
 import org.graalvm.polyglot.EnvironmentAccess;
@@ -43,8 +44,20 @@ final class JsEngine implements AutoCloseable {
                 .build();
     }
 
-    /** A context and the handle that measures it. */
-    record JsContext(Context context, TruffleContext measurable) {}
+    /** A context and the handle that measures and pauses it. */
+    record JsContext(Context context, TruffleContext inner) {
+
+        /**
+         * Stops whatever runs in the context at its next safepoint, and whoever enters it, until it is resumed or
+         * closed. It can still be measured.
+         *
+         * @return resumes
+         */
+        Runnable pause() {
+            Future<Void> pause = inner.pause();
+            return () -> inner.resume(pause);
+        }
+    }
 
     /** What the JavaScript runs on. */
     JavaScriptMode mode() {
@@ -80,7 +93,7 @@ final class JsEngine implements AutoCloseable {
     synchronized long measure(JsContext context, long stopAt) {
         meter.enter();
         try {
-            return heap.measure(context.measurable(), stopAt);
+            return heap.measure(context.inner(), stopAt);
         } finally {
             meter.leave();
         }

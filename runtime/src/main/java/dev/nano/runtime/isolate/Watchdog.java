@@ -45,7 +45,8 @@ final class Watchdog {
                 lastSweepAt = now;
                 isolates.sweep(now);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Whatever is thrown out of here would end the ticking for good, and with it every limit.
             log.atError().setCause(e).log("watchdog_tick_failed");
         }
     }
