@@ -93,13 +93,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter {
             refuse(e);
             return;
         }
-        HttpExchange exchange = new HttpExchange(
-                output,
-                head,
-                body(head),
-                head.requestId != null ? head.requestId : state.newRequestId(),
-                peer().trusted() ? Forwarded.of(head, peer(), service.config().trustedProxies()) : null,
-                System.nanoTime());
+        HttpExchange exchange = service.exchange(output, head, body(head));
         current = exchange;
         service.handle(exchange);
     }
@@ -114,15 +108,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter {
     }
 
     private void refuse(BadRequest e) {
-        service.stats().rejected();
-        String id = state.newRequestId();
-        log.atDebug()
-                .addKeyValue("id", id)
-                .addKeyValue("client", peer().address())
-                .addKeyValue("code", e.failure().code())
-                .addKeyValue("reason", e.text())
-                .log("request_refused");
-        output.refuse(ErrorAnswer.of(e.failure(), e.text(), id), id);
+        output.refuse(service.refusal(output, e.failure(), e.text()));
         dropInput("the request was refused");
         endInput();
     }

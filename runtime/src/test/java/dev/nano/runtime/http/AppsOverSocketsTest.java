@@ -115,8 +115,7 @@ class AppsOverSocketsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"Content-Length: 1048577", "Content-Length: 1048577\r\nExpect: 100-continue"})
+    @ValueSource(strings = {"Content-Length: 1048577", "Content-Length: 1048577\r\nExpect: 100-continue"})
     void aBodyThatIsTooLargeToBeBufferedIsRefusedBeforeItIsSent(String headers) throws Exception {
         app(RunningApps.PATIENT, "return new Response(await request.text());");
         try (RawClient client = connect()) {

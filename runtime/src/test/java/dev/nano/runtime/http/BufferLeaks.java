@@ -31,6 +31,11 @@ public final class BufferLeaks<T> extends LeakPresenceDetector<T> implements Bef
         super(resourceType);
     }
 
+    /** Netty's too: it complains when it does not find both. */
+    public BufferLeaks(Class<?> resourceType, int samplingInterval, long maxActive) {
+        super(resourceType);
+    }
+
     @Override
     protected ResourceScope currentScope() {
         return current;

@@ -256,6 +256,18 @@ class Http1AnswerTest {
         }
     }
 
+    @Test
+    void anAnswerThatBreaksTheServerIsCutOff() throws Exception {
+        Outcomes outcomes = new Outcomes();
+        try (Served served =
+                        Served.by(outcomes.watching(exchange -> exchange.respond(200, new String[] {"a", null}, "x")));
+                RawClient client = served.connect()) {
+            client.send(GET);
+            assertThat(client.isClosed()).isTrue();
+            assertThat(outcomes.next().failure()).isEqualTo(Failure.INTERNAL);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"204,false", "304,false", "205,true"})
     void statusesWithoutContentHaveNoBody(int status, boolean length) throws Exception {
