@@ -1,5 +1,7 @@
 package dev.nano.runtime.http;
 
+import org.jspecify.annotations.Nullable;
+
 /** Which parts of an answer the protocol leaves to the app, and which it does not. */
 final class AnswerHead {
     private AnswerHead() {}
@@ -73,8 +75,22 @@ final class AnswerHead {
         return c >= ' ' ? c != 0x7f && c <= 0xff : c == '\t';
     }
 
+    /**
+     * The length of an answer in bytes, or -1 when only its end will tell.
+     *
+     * @param whole its body, or null when that comes later
+     */
+    static long length(HttpExchange exchange, byte @Nullable [] whole) throws Invalid {
+        long announced = announcedLength(exchange.answerHeaders());
+        if (whole == null) {
+            return announced;
+        }
+        // The answer to a HEAD may announce what a GET would get.
+        return exchange.head().isHead() && whole.length == 0 && announced > 0 ? announced : whole.length;
+    }
+
     /** What the app announces as the length of its answer, or -1. */
-    static long announcedLength(String[] headers) throws Invalid {
+    private static long announcedLength(String[] headers) throws Invalid {
         long announced = -1;
         for (int i = 0; i + 1 < headers.length; i += 2) {
             if (headers[i].equalsIgnoreCase("content-length")) {

@@ -124,12 +124,25 @@ final class ChunkedFraming implements Framing {
         if (i == start || (i < end && in.getByte(i) != ';')) {
             throw new BadRequest("chunk size: not a number (expected: hexadecimal digits)");
         }
-        for (; i < end; i++) {
-            if (!AnswerHead.isValueChar((char) (in.getByte(i) & 0xff))) {
+        checkExtensions(in, i, end);
+        return size;
+    }
+
+    /** Some read on behind the line end until the quotes are closed, and find other chunks there (CVE-2026-33870). */
+    private static void checkExtensions(ByteBuf in, int from, int end) throws BadRequest {
+        boolean quoted = false;
+        boolean escaped = false;
+        for (int i = from; i < end; i++) {
+            byte b = in.getByte(i);
+            if (!AnswerHead.isValueChar((char) (b & 0xff))) {
                 throw new BadRequest("chunk extension: a control character");
             }
+            quoted ^= b == '"' && !escaped;
+            escaped = quoted && b == '\\' && !escaped;
         }
-        return size;
+        if (quoted) {
+            throw new BadRequest("chunk extension: quotes that are not closed");
+        }
     }
 
     private static void checkTrailer(ByteBuf in, int end) throws BadRequest {

@@ -8,11 +8,13 @@ import java.util.List;
 
 /** How the runtime's own errors look: the same in every protocol. */
 final class ErrorAnswer {
+    final String requestId;
     final int status;
     final String[] headers;
     final byte[] body;
 
-    private ErrorAnswer(int status, String[] headers, byte[] body) {
+    private ErrorAnswer(String requestId, int status, String[] headers, byte[] body) {
+        this.requestId = requestId;
         this.status = status;
         this.headers = headers;
         this.body = body;
@@ -26,7 +28,8 @@ final class ErrorAnswer {
         }
         String body = "{\"error\":{\"code\":" + quoted(failure.code()) + ",\"message\":" + quoted(message)
                 + ",\"request_id\":" + quoted(requestId) + "}}";
-        return new ErrorAnswer(failure.status(), headers.toArray(new String[0]), body.getBytes(StandardCharsets.UTF_8));
+        return new ErrorAnswer(
+                requestId, failure.status(), headers.toArray(new String[0]), body.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String quoted(String text) {

@@ -210,13 +210,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
 
     private void begin(RequestHead head) {
         fresh = false;
-        HttpExchange exchange = new HttpExchange(
-                output,
-                head,
-                body(head),
-                head.requestId != null ? head.requestId : state.newRequestId(),
-                peer().trusted() ? Forwarded.of(head, peer(), service.config().trustedProxies()) : null,
-                System.nanoTime());
+        HttpExchange exchange = service.exchange(output, head, body(head));
         phase = Phase.EXCHANGE;
         current = exchange;
         service.handle(exchange);
@@ -300,15 +294,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
             return;
         }
         if (phase == Phase.HEAD) {
-            service.stats().rejected();
-            String id = state.newRequestId();
-            log.atDebug()
-                    .addKeyValue("id", id)
-                    .addKeyValue("client", peer().address())
-                    .addKeyValue("code", failure.code())
-                    .addKeyValue("reason", message)
-                    .log("request_refused");
-            output.refuse(ErrorAnswer.of(failure, message, id), id);
+            output.refuse(service.refusal(output, failure, message));
         }
         end();
     }

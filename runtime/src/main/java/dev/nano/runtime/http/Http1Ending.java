@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The end of a connection after its last answer. A socket that is closed while the client still sends answers with a
- * reset, which may overtake the answer; so that one's output is ended first, and what comes is thrown away for a while.
+ * reset, which may overtake the answer; so that one's output is ended first, and what comes is thrown away for a while, up to a limit.
  */
 final class Http1Ending {
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -45,7 +45,8 @@ final class Http1Ending {
     void received(int bytes) {
         received += bytes;
         if (received > MAX_BYTES) {
-            var _ = channel.close();
+            // A client that sends on has to wait; it shall not be busy with a reset instead of its answer.
+            channel.config().setAutoRead(false);
         }
     }
 

@@ -63,19 +63,8 @@ final class Http1Output implements Wire, Outbox.Flushable {
     }
 
     @Override
-    public void answer(HttpExchange exchange) {
-        byte[] whole = exchange.wholeBody();
-        try {
-            head(exchange, whole);
-        } catch (AnswerHead.Invalid e) {
-            log.atWarn()
-                    .addKeyValue("id", exchange.id())
-                    .addKeyValue("reason", e.text())
-                    .log("answer_invalid");
-            exchange.replaceWithError("the answer cannot be sent: " + e.text());
-            answer(exchange);
-            return;
-        }
+    public void answer(HttpExchange exchange, byte @Nullable [] whole) throws AnswerHead.Invalid {
+        head(exchange, AnswerHead.length(exchange, whole));
         exchange.headSent(exchange.status());
         Http1HeadWriter head = state.headWriter;
         if (kind == Body.NONE) {
@@ -99,14 +88,10 @@ final class Http1Output implements Wire, Outbox.Flushable {
         return channel.alloc().directBuffer(head.length() + room).writeBytes(head.bytes(), 0, head.length());
     }
 
-    private void head(HttpExchange exchange, byte @Nullable [] whole) throws AnswerHead.Invalid {
+    private void head(HttpExchange exchange, long length) throws AnswerHead.Invalid {
         RequestHead request = exchange.head();
         int status = exchange.status();
         boolean mayHaveBody = AnswerHead.statusHasBody(status);
-        long announced = AnswerHead.announcedLength(exchange.answerHeaders());
-        // A HEAD answer may announce what GET would send.
-        boolean announcedCounts = whole == null || (request.isHead() && whole.length == 0 && announced > 0);
-        long length = announcedCounts || whole == null ? announced : whole.length;
         kind = !mayHaveBody || request.isHead()
                 ? Body.NONE
                 : length >= 0 ? Body.LENGTH : request.http11 ? Body.CHUNKED : Body.UNTIL_CLOSE;
@@ -132,7 +117,7 @@ final class Http1Output implements Wire, Outbox.Flushable {
     }
 
     /** Answers something that never became an exchange; the connection is closed after it. */
-    void refuse(ErrorAnswer error, String id) {
+    void refuse(ErrorAnswer error) {
         Http1HeadWriter head = state.headWriter;
         try {
             head.begin(error.status, error.headers);
@@ -141,7 +126,7 @@ final class Http1Output implements Wire, Outbox.Flushable {
         }
         head.contentLength(error.body.length);
         head.connectionClose();
-        head.end(state.date(), id);
+        head.end(state.date(), error.requestId);
         write(buffer(head, error.body.length).writeBytes(error.body));
     }
 

@@ -47,24 +47,14 @@ final class Http2Output implements Wire, Outbox.Flushable {
     }
 
     @Override
-    public void answer(HttpExchange exchange) {
-        byte[] whole = exchange.wholeBody();
-        Http2Headers head;
-        try {
-            head = head(exchange, whole);
-        } catch (AnswerHead.Invalid e) {
-            log.atWarn()
-                    .addKeyValue("id", exchange.id())
-                    .addKeyValue("reason", e.text())
-                    .log("answer_invalid");
-            exchange.replaceWithError("the answer cannot be sent: " + e.text());
-            answer(exchange);
-            return;
-        }
+    public void answer(HttpExchange exchange, byte @Nullable [] whole) throws AnswerHead.Invalid {
+        long length = AnswerHead.length(exchange, whole);
+        boolean mayHaveBody = AnswerHead.statusHasBody(exchange.status());
+        Http2Headers head = Http2Heads.answer(exchange, mayHaveBody ? length : -1, state.date());
+        remaining = length;
+        complete = false;
         exchange.headSent(exchange.status());
-        boolean bodiless = !AnswerHead.statusHasBody(exchange.status())
-                || exchange.head().isHead()
-                || (whole != null && whole.length == 0);
+        boolean bodiless = !mayHaveBody || exchange.head().isHead() || (whole != null && whole.length == 0);
         write(new DefaultHttp2HeadersFrame(head, bodiless), bodiless);
         if (!bodiless && whole != null && whole.length <= MAX_AT_ONCE) {
             exchange.dataSent(whole.length);
@@ -78,20 +68,11 @@ final class Http2Output implements Wire, Outbox.Flushable {
         flushLater();
     }
 
-    private Http2Headers head(HttpExchange exchange, byte @Nullable [] whole) throws AnswerHead.Invalid {
-        long announced = AnswerHead.announcedLength(exchange.answerHeaders());
-        boolean announcedCounts = whole == null || (exchange.head().isHead() && whole.length == 0 && announced > 0);
-        long length = announcedCounts || whole == null ? announced : whole.length;
-        remaining = length;
-        complete = false;
-        boolean shown = AnswerHead.statusHasBody(exchange.status());
-        return Http2Heads.answer(exchange, shown ? length : -1, state.date());
-    }
-
     /** Answers something that never became an exchange. */
-    void refuse(ErrorAnswer error, String id) {
+    void refuse(ErrorAnswer error) {
         try {
-            Http2Headers head = Http2Heads.answer(error.status, error.headers, error.body.length, state.date(), id);
+            Http2Headers head =
+                    Http2Heads.answer(error.status, error.headers, error.body.length, state.date(), error.requestId);
             write(new DefaultHttp2HeadersFrame(head, false), false);
             data(error.body, 0, error.body.length, true);
         } catch (AnswerHead.Invalid e) {

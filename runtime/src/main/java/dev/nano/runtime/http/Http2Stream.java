@@ -2,7 +2,6 @@ package dev.nano.runtime.http;
 
 import dev.nano.runtime.exchange.Failure;
 import dev.nano.runtime.exchange.RequestBody;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -11,6 +10,7 @@ import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2ResetFrame;
+import io.netty.handler.codec.http2.Http2StreamChannelOption;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -67,13 +67,14 @@ final class Http2Stream extends ChannelInboundHandlerAdapter {
                 body.received(new byte[0], true);
             }
         } else if (frame instanceof Http2DataFrame data) {
-            inputEnded |= data.isEndStream();
-            ByteBuf content = data.content();
-            byte[] bytes = ByteBufUtil.getBytes(content);
             boolean end = data.isEndStream();
-            data.release();
-            if (body != null) {
-                body.received(bytes, end);
+            inputEnded |= end;
+            try {
+                if (body != null) {
+                    body.received(ByteBufUtil.getBytes(data.content()), end);
+                }
+            } finally {
+                data.release();
             }
         } else {
             ReferenceCountUtil.release(frame);
@@ -92,13 +93,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter {
             refuse(e);
             return;
         }
-        HttpExchange exchange = new HttpExchange(
-                output,
-                head,
-                body(head),
-                head.requestId != null ? head.requestId : state.newRequestId(),
-                peer().trusted() ? Forwarded.of(head, peer(), service.config().trustedProxies()) : null,
-                System.nanoTime());
+        HttpExchange exchange = service.exchange(output, head, body(head));
         current = exchange;
         service.handle(exchange);
     }
@@ -113,15 +108,8 @@ final class Http2Stream extends ChannelInboundHandlerAdapter {
     }
 
     private void refuse(BadRequest e) {
-        service.stats().rejected();
-        String id = state.newRequestId();
-        log.atDebug()
-                .addKeyValue("id", id)
-                .addKeyValue("client", peer().address())
-                .addKeyValue("code", e.failure().code())
-                .addKeyValue("reason", e.text())
-                .log("request_refused");
-        output.refuse(ErrorAnswer.of(e.failure(), e.text(), id), id);
+        output.refuse(service.refusal(output, e.failure(), e.text()));
+        dropInput("the request was refused");
         endInput();
     }
 
@@ -160,12 +148,25 @@ final class Http2Stream extends ChannelInboundHandlerAdapter {
         HttpExchange exchange = current;
         if (exchange != null) {
             current = null;
-            if (body != null) {
-                body.breakOff("the request has been answered");
-            }
+            dropInput("the request has been answered");
             exchange.finish(System.nanoTime(), false);
             endInput();
         }
+    }
+
+    /**
+     * Throws away what has come and not been read, and what still comes. Netty keeps the frames of a stream until they
+     * are read, and the stream with them, even when the connection has long been closed.
+     */
+    private void dropInput(String reason) {
+        Http2Body unread = body;
+        if (unread != null) {
+            body = null;
+            unread.breakOff(reason);
+        }
+        // The window stays as it is: it is not an invitation to send more.
+        channel.config().setOption(Http2StreamChannelOption.AUTO_STREAM_FLOW_CONTROL, false);
+        channel.config().setAutoRead(true);
     }
 
     /** Tells a client that is still sending that nobody listens any more (RFC 9113, 8.1). */
@@ -182,9 +183,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter {
     void finish(boolean clientLeft) {
         HttpExchange exchange = current;
         current = null;
-        if (body != null) {
-            body.breakOff(clientLeft ? "the client has left" : "the stream was closed");
-        }
+        dropInput(clientLeft ? "the client has left" : "the stream was closed");
         if (exchange != null) {
             exchange.finish(System.nanoTime(), clientLeft);
         }

@@ -8,8 +8,6 @@ import dev.nano.runtime.exchange.ResponseBody;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,6 +40,8 @@ final class HttpExchange extends Outbox.Task implements Exchange {
     private final @Nullable Forwarded forwarded;
     private final long startedNanos;
 
+    private final OverListeners listeners;
+
     private volatile int state;
 
     // Written by the decider before the outbox, read by the event loop after it.
@@ -55,10 +55,6 @@ final class HttpExchange extends Outbox.Task implements Exchange {
     // Of the event loop alone.
     private int statusSent;
     private long bytesSent;
-
-    // Guarded by this.
-    private @Nullable Object listeners;
-    private @Nullable Outcome outcome;
 
     private @Nullable String url;
 
@@ -75,6 +71,7 @@ final class HttpExchange extends Outbox.Task implements Exchange {
         this.id = id;
         this.forwarded = forwarded;
         this.startedNanos = startedNanos;
+        this.listeners = new OverListeners(id);
     }
 
     @Override
@@ -196,30 +193,7 @@ final class HttpExchange extends Outbox.Task implements Exchange {
 
     @Override
     public void onOver(Consumer<Outcome> listener) {
-        Outcome known;
-        synchronized (this) {
-            known = outcome;
-            if (known == null) {
-                addListener(listener);
-                return;
-            }
-        }
-        call(listener, known);
-    }
-
-    /** Nearly always there is one listener, which needs no list. */
-    @SuppressWarnings("unchecked")
-    private void addListener(Consumer<Outcome> listener) {
-        switch (listeners) {
-            case null -> listeners = listener;
-            case List<?> list -> ((List<Consumer<Outcome>>) list).add(listener);
-            case Object first -> {
-                List<Consumer<Outcome>> list = new ArrayList<>();
-                list.add((Consumer<Outcome>) first);
-                list.add(listener);
-                listeners = list;
-            }
-        }
+        listeners.add(listener);
     }
 
     // What follows is for the event loop.
@@ -242,7 +216,7 @@ final class HttpExchange extends Outbox.Task implements Exchange {
     }
 
     /** The body when it is there as a whole, or null when it is streamed. */
-    byte @Nullable [] wholeBody() {
+    private byte @Nullable [] wholeBody() {
         String text = wholeText;
         if (text != null) {
             wholeText = null;
@@ -267,12 +241,16 @@ final class HttpExchange extends Outbox.Task implements Exchange {
     void pump() {
         AnswerBody answer = streamed;
         if (answer != null && statusSent != 0 && state != OVER) {
-            answer.pump(wire);
+            try {
+                answer.pump(wire);
+            } catch (Throwable e) {
+                answerFailed(e);
+            }
         }
     }
 
     /** Replaces an answer that cannot be sent. */
-    void replaceWithError(String message) {
+    private void replaceWithError(String message) {
         AnswerBody abandoned = streamed;
         setError(Failure.HANDLER_ERROR, message);
         if (abandoned != null) {
@@ -299,9 +277,31 @@ final class HttpExchange extends Outbox.Task implements Exchange {
 
     @Override
     void run() {
-        if (state != OVER) {
-            wire.answer(this);
+        if (state == OVER) {
+            return;
         }
+        try {
+            answer();
+        } catch (Throwable e) {
+            answerFailed(e);
+        }
+    }
+
+    private void answer() throws AnswerHead.Invalid {
+        try {
+            wire.answer(this, wholeBody());
+        } catch (AnswerHead.Invalid e) {
+            log.atWarn().addKeyValue("id", id).addKeyValue("reason", e.text()).log("answer_invalid");
+            replaceWithError("the answer cannot be sent: " + e.text());
+            wire.answer(this, wholeBody());
+        }
+    }
+
+    /** For want of memory, say: the client must not wait for what will not come. */
+    private void answerFailed(Throwable e) {
+        log.atError().setCause(e).addKeyValue("id", id).log("answer_failed");
+        failure = Failure.INTERNAL;
+        wire.cutOff();
     }
 
     /** Tells everybody that it is over; only the first call counts. */
@@ -310,29 +310,10 @@ final class HttpExchange extends Outbox.Task implements Exchange {
             return;
         }
         Outcome result = new Outcome(statusSent, now - startedNanos, bytesSent, failure, clientLeft);
-        Object waiting;
-        synchronized (this) {
-            outcome = result;
-            waiting = listeners;
-            listeners = null;
-        }
         AnswerBody answer = streamed;
         if (answer != null) {
             answer.wake();
         }
-        if (waiting instanceof List<?> list) {
-            list.forEach(listener -> call(listener, result));
-        } else if (waiting != null) {
-            call(waiting, result);
-        }
-    }
-
-    @SuppressWarnings("unchecked")
-    private void call(Object listener, Outcome result) {
-        try {
-            ((Consumer<Outcome>) listener).accept(result);
-        } catch (Throwable e) {
-            log.atError().setCause(e).addKeyValue("id", id).log("exchange_listener_failed");
-        }
+        listeners.tell(result);
     }
 }

@@ -2,6 +2,7 @@ package dev.nano.runtime.http;
 
 import dev.nano.runtime.exchange.Exchange;
 import dev.nano.runtime.exchange.Failure;
+import dev.nano.runtime.exchange.RequestBody;
 import dev.nano.runtime.exchange.RequestHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -9,6 +10,31 @@ import org.slf4j.LoggerFactory;
 /** What all connections of one listener share; safe on any thread. */
 record Service(HttpListenerConfig config, RequestHandler handler, ConnectionStats stats) {
     private static final Logger log = LoggerFactory.getLogger(Service.class);
+
+    /** What {@code head} asks for over {@code wire}. */
+    HttpExchange exchange(Wire wire, RequestHead head, RequestBody body) {
+        Peer peer = wire.peer();
+        return new HttpExchange(
+                wire,
+                head,
+                body,
+                head.requestId != null ? head.requestId : wire.state().newRequestId(),
+                peer.trusted() ? Forwarded.of(head, peer, config.trustedProxies()) : null,
+                System.nanoTime());
+    }
+
+    /** What to answer when no exchange can come of what was sent over {@code wire}; counts and logs it. */
+    ErrorAnswer refusal(Wire wire, Failure failure, String message) {
+        stats.rejected();
+        String id = wire.state().newRequestId();
+        log.atDebug()
+                .addKeyValue("id", id)
+                .addKeyValue("client", wire.peer().address())
+                .addKeyValue("code", failure.code())
+                .addKeyValue("reason", message)
+                .log("request_refused");
+        return ErrorAnswer.of(failure, message, id);
+    }
 
     /** Passes an exchange on; whatever the handler does, the exchange gets an answer. */
     void handle(Exchange exchange) {

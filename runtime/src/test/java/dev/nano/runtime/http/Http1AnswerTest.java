@@ -19,10 +19,12 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ExtendWith(BufferLeaks.class)
 class Http1AnswerTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
     private static final String[] NONE = {};
@@ -251,6 +253,18 @@ class Http1AnswerTest {
                             "date: Thu, 01 Jan 1970 00:00:00 GMT",
                             "content-length: 1",
                             "x-request-id: mine");
+        }
+    }
+
+    @Test
+    void anAnswerThatBreaksTheServerIsCutOff() throws Exception {
+        Outcomes outcomes = new Outcomes();
+        try (Served served =
+                        Served.by(outcomes.watching(exchange -> exchange.respond(200, new String[] {"a", null}, "x")));
+                RawClient client = served.connect()) {
+            client.send(GET);
+            assertThat(client.isClosed()).isTrue();
+            assertThat(outcomes.next().failure()).isEqualTo(Failure.INTERNAL);
         }
     }
 

@@ -16,9 +16,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ExtendWith(BufferLeaks.class)
 class Http1BodyTest {
     private static final String POST = "POST / HTTP/1.1\r\nHost: a\r\n";
 
@@ -58,7 +60,7 @@ class Http1BodyTest {
                 RawClient client = served.connect()) {
             for (int i = 0; i < 2; i++) {
                 client.send(POST + "Transfer-Encoding: Chunked\r\n\r\n5\r\nhello\r\n");
-                client.send("00006;ext=\"1\"\r\n world\r\n0\r\nTrailer: x\r\n\r\n");
+                client.send("00006;ext=\"1\\\"\"\r\n world\r\n0\r\nTrailer: x\r\n\r\n");
                 assertThat(client.read().body()).isEqualTo("hello world");
             }
         }
@@ -193,6 +195,23 @@ class Http1BodyTest {
             assertThat(answer.status()).isEqualTo(413);
             assertThat(answer.header("connection")).contains("close");
             assertThat(client.isClosed()).isTrue();
+        }
+    }
+
+    @Test
+    void aClientThatSendsOnHasTimeToReadItsAnswer() throws Exception {
+        try (Served served = Served.by(exchange -> exchange.fail(Failure.BODY_TOO_LARGE, "too much"));
+                RawClient client = served.connect();
+                RawClient other = served.connect()) {
+            CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> send(client, 99_999_999));
+            await().until(() -> served.listener().stats().bytesIn() > 256 * 1024);
+            // The event loop has done by then what so many bytes made it do.
+            assertThat(other.send(POST + "\r\n").read().status()).isEqualTo(413);
+            assertThat(served.listener().stats().openConnections()).isEqualTo(2);
+            RawClient.Answer answer = client.read();
+            assertThat(answer.status()).isEqualTo(413);
+            assertThat(answer.header("connection")).contains("close");
+            assertThat(sending).isNotDone();
         }
     }
 

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@ExtendWith(BufferLeaks.class)
 class Http1MalformedTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n";
 
@@ -38,6 +40,8 @@ class Http1MalformedTest {
                 bad("asterisk with GET", "GET * HTTP/1.1\r\nHost: a\r\n\r\n"),
                 bad("method with a colon", "G:T / HTTP/1.1\r\nHost: a\r\n\r\n"),
                 bad("no HTTP at all", "\u0016\u0003\u0001\u0002\u0000"),
+                bad("NUL before the request line", "\u0000" + GET + "\r\n"),
+                bad("line feed before the request line", "\n" + GET + "\r\n"),
                 bad("line feed alone after the request line", "GET / HTTP/1.1\nHost: a\r\n\r\n"),
                 bad("line feed alone after a header", GET + "A: b\n\r\n"),
                 bad("line feed alone at the end", GET + "A: b\r\n\n"),
@@ -62,6 +66,8 @@ class Http1MalformedTest {
                 bad("chunked and length", GET + "Transfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n0\r\n\r\n"),
                 bad("chunked twice", GET + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
                 bad("chunked with a parameter", GET + "Transfer-Encoding: chunked;x\r\n\r\n0\r\n\r\n"),
+                bad("chunked, xchunked", GET + "Transfer-Encoding: chunked, xchunked\r\n\r\n0\r\n\r\n"),
+                bad("chunked folded", GET + "Transfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n"),
                 bad("gzip, chunked", GET + "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"),
                 bad("identity", GET + "Transfer-Encoding: identity\r\n\r\n"),
                 bad("vertical tab before chunked", GET + "Transfer-Encoding:\u000bchunked\r\n\r\n0\r\n\r\n"),
@@ -113,6 +119,8 @@ class Http1MalformedTest {
                 Arguments.of("huge", "fffffffff\r\n"),
                 Arguments.of("line feed alone", "1\na\r\n"),
                 Arguments.of("carriage return in an extension", "1;a\rb\r\na\r\n"),
+                Arguments.of("open quotes in an extension", "1;a=\"b\r\na\r\n"),
+                Arguments.of("quotes that only seem closed", "1;a=\"b\\\"\r\na\r\n"),
                 Arguments.of("longer than its size", "1\r\nab\r\n"),
                 Arguments.of("data ended by a line feed", "1\r\na\n"),
                 Arguments.of("endless extension", "1;" + "x".repeat(3000)),

@@ -14,8 +14,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What no client library would send. */
+@ExtendWith(BufferLeaks.class)
 class Http2AbuseTest {
     private static final int DATA = 0;
     private static final int HEADERS = 1;

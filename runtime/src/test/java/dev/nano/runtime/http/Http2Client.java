@@ -29,6 +29,8 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -50,7 +52,8 @@ final class Http2Client implements AutoCloseable {
 
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final Channel channel;
-    private final BlockingQueue<Http2GoAwayFrame> goAways = new LinkedBlockingQueue<>();
+    private final List<Stream> streams = new ArrayList<>();
+    private final BlockingQueue<Long> goAways = new LinkedBlockingQueue<>();
 
     Http2Client(InetSocketAddress address) {
         channel = new Bootstrap()
@@ -71,10 +74,9 @@ final class Http2Client implements AutoCloseable {
                                             @Override
                                             public void channelRead(ChannelHandlerContext ctx, Object frame) {
                                                 if (frame instanceof Http2GoAwayFrame goAway) {
-                                                    goAways.add(goAway);
-                                                } else {
-                                                    ReferenceCountUtil.release(frame);
+                                                    goAways.add(goAway.errorCode());
                                                 }
+                                                ReferenceCountUtil.release(frame);
                                             }
 
                                             @Override
@@ -105,12 +107,13 @@ final class Http2Client implements AutoCloseable {
         return open(head("GET", path), true).read();
     }
 
-    Http2GoAwayFrame goAway() throws InterruptedException {
-        Http2GoAwayFrame frame = goAways.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        if (frame == null) {
+    /** The error code of the next GOAWAY. */
+    long goAway() throws InterruptedException {
+        Long code = goAways.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        if (code == null) {
             throw new AssertionError("no GOAWAY");
         }
-        return frame;
+        return code;
     }
 
     boolean isClosed() {
@@ -123,8 +126,10 @@ final class Http2Client implements AutoCloseable {
 
     @Override
     public void close() {
+        streams.forEach(Stream::startReading);
         channel.close();
-        group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        streams.forEach(Stream::release);
     }
 
     /** One request. */
@@ -159,6 +164,7 @@ final class Http2Client implements AutoCloseable {
                     .open()
                     .syncUninterruptibly()
                     .getNow();
+            streams.add(this);
             stream.config().setAutoRead(reading);
             stream.writeAndFlush(new DefaultHttp2HeadersFrame(head, end));
         }
@@ -178,6 +184,12 @@ final class Http2Client implements AutoCloseable {
 
         void startReading() {
             stream.config().setAutoRead(true);
+        }
+
+        /** Gives back what the test did not look at. */
+        private void release() {
+            frames.forEach(ReferenceCountUtil::release);
+            frames.clear();
         }
 
         Object next() throws InterruptedException {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(BufferLeaks.class)
 class WriteStallTest {
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final WriteStall stall = new WriteStall();
