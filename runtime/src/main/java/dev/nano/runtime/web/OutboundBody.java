@@ -5,6 +5,7 @@ import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.timeout.ReadTimeoutException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.zip.DataFormatException;
@@ -277,8 +278,19 @@ final class OutboundBody extends BaseSubscriber<byte[]> implements RequestBody {
             case ConnectException e -> "cannot connect: " + message;
             case ReadTimeoutException e -> "no answer in time";
             case PrematureCloseException e -> "the server closed the connection before its answer was complete";
-            case SSLException e -> "TLS: " + message;
+            case SSLException e -> "TLS: " + describe(e, message);
             default -> message;
         };
+    }
+
+    private static String describe(SSLException error, String message) {
+        String why = null;
+        for (Throwable cause = error.getCause(); cause != null; cause = cause.getCause()) {
+            // The innermost says what is wrong with the certificate, without names of Java classes before it.
+            if (cause instanceof GeneralSecurityException) {
+                why = cause.getMessage();
+            }
+        }
+        return why == null ? message : "the certificate of the server is not trusted: " + why;
     }
 }

@@ -12,13 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
+import reactor.netty.http.Http11SslContextSpec;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
+import reactor.netty.tcp.SslProvider;
 
 /**
  * The HTTP client behind every app's {@code fetch()}: one for the process, with one pool of connections. It neither follows
@@ -34,19 +35,10 @@ public final class OutboundHttp implements AutoCloseable {
     /** Below the 60 s at which many servers close: fewer requests meet a connection that is just being closed. */
     private static final Duration MAX_IDLE = Duration.ofSeconds(30);
 
-    private final UnaryOperator<HttpClient> settings;
     private @Nullable Running running;
 
     /** What is started with the first request: many processes never send one. */
     private record Running(HttpClient client, ConnectionProvider connections, LoopResources threads) {}
-
-    public OutboundHttp() {
-        this(client -> client);
-    }
-
-    OutboundHttp(UnaryOperator<HttpClient> settings) {
-        this.settings = settings;
-    }
 
     private synchronized HttpClient client() {
         Running current = running;
@@ -65,11 +57,14 @@ public final class OutboundHttp implements AutoCloseable {
                 .maxIdleTime(MAX_IDLE)
                 .evictInBackground(MAX_IDLE)
                 .build();
+        // Trusts whom the JVM trusts.
+        SslProvider.GenericSslContextSpec<?> tls = Http11SslContextSpec.forClient();
         LoopResources threads = LoopResources.create("outbound", THREADS, true);
-        HttpClient client = settings.apply(HttpClient.create(connections)
+        HttpClient client = HttpClient.create(connections)
                 .runOn(threads)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
-                .followRedirect(false));
+                .secure(spec -> spec.sslContext(tls))
+                .followRedirect(false);
         return new Running(client, connections, threads);
     }
 

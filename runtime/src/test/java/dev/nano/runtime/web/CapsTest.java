@@ -49,18 +49,10 @@ class CapsTest {
     @Test
     void requestsThatWaitAreLimitedInNumber() {
         assertThat(eval("""
-            globalThis.c = new AbortController();
-            const { signal } = c;
-            globalThis.many = Array.from({ length: 10_064 }, () => fetch(base + '/hang', { signal }));
-            for (const one of many) one.catch(() => {});
+            for (let i = 0; i < 10_064; i++) fetch(base + '/hang').catch(() => {});
             await fetch(base + '/small');
             """)).isEqualTo("TypeError: fetch failed: more than 10000 requests are waiting");
         assertThat(server.requests).hasValueLessThanOrEqualTo(64);
-        assertThat(eval("""
-            c.abort();
-            const results = await Promise.allSettled(many);
-            return [results.every((r) => r.reason?.name === 'AbortError'), (await fetch(base + '/small')).status];
-            """)).isEqualTo("[true,200]");
     }
 
     @Test

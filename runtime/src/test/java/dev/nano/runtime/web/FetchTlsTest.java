@@ -41,6 +41,7 @@ class FetchTlsTest {
 
     private static CertificateBuilder certificate(String name) {
         return new CertificateBuilder()
+                .ecp256()
                 .subject("CN=" + name)
                 .notBefore(Instant.now().minus(Duration.ofDays(1)))
                 .notAfter(Instant.now().plus(Duration.ofDays(1)));
@@ -98,7 +99,10 @@ class FetchTlsTest {
 
     @Test
     void aServerThatNobodyVouchesForIsRefused() throws Exception {
-        X509Bundle own = certificate("localhost").addSanDnsName("localhost").buildSelfSigned();
+        X509Bundle own = certificate("localhost")
+                .addSanDnsName("localhost")
+                .setIsCertificateAuthority(true)
+                .buildSelfSigned();
         assertThat(fetch(own, "localhost"))
                 .startsWith("TypeError: fetch failed: TLS: the certificate of the server is not trusted: ");
         trust(authority());
