@@ -26,10 +26,12 @@ final class HostFetch {
     /** For so long may nothing end while requests wait. */
     private static final int MAX_IDLE_SECONDS = 30;
 
-    private static final String UNREAD = "the answer was cancelled: nobody had read it, and other requests waited for its"
-            + " place; read or cancel() the body of every answer";
-    private static final String NO_PLACE = MAX_RUNNING + " other requests of this app are running and none has ended for "
-            + MAX_IDLE_SECONDS + " s; read or cancel() the bodies of their answers, or give them a signal that ends them";
+    private static final String UNREAD =
+            "the answer was cancelled: nobody had read it, and other requests waited for its"
+                    + " place; read or cancel() the body of every answer";
+    private static final String NO_PLACE =
+            MAX_RUNNING + " other requests of this app are running and none has ended for " + MAX_IDLE_SECONDS
+                    + " s; read or cancel() the bodies of their answers, or give them a signal that ends them";
 
     private final OutboundHttp outbound;
     private final EventLoop loop;
@@ -153,9 +155,10 @@ final class HostFetch {
     private void cancelUnread(HostCall call) {
         if (!hasWarned) {
             hasWarned = true;
-            warnings.accept("fetch: the answer of " + call.url() + " was cancelled, because nobody had read it and other"
-                    + " requests waited for its place; read or cancel() the body of every answer (further ones are not"
-                    + " logged)");
+            warnings.accept(
+                    "fetch: the answer of " + call.url() + " was cancelled, because nobody had read it and other"
+                            + " requests waited for its place; read or cancel() the body"
+                            + " of every answer (further ones are not logged)");
         }
         call.cancel(UNREAD);
     }

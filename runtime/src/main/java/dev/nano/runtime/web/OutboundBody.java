@@ -43,12 +43,14 @@ final class OutboundBody extends BaseSubscriber<byte[]> implements RequestBody {
     private boolean isAnswered;
     /** A chunk has been asked for and is still to come. */
     private boolean isAsking;
+
     private boolean isDiscarded;
     private int drained;
     /** Nothing more comes from the connection. */
     private boolean isComplete;
     /** Nothing more is to be had here. */
     private boolean isOver;
+
     private @Nullable String failure;
 
     OutboundBody(OutboundHttp.Listener listener, ReadAhead ahead) {

@@ -171,8 +171,7 @@ public final class OutboundHttp implements AutoCloseable {
         List<String> headers = new ArrayList<>();
         for (Map.Entry<String, String> entry : response.responseHeaders()) {
             String name = entry.getKey().toLowerCase(Locale.ROOT);
-            boolean isAboutPacking =
-                    isUnpacked && (name.equals("content-encoding") || name.equals("content-length"));
+            boolean isAboutPacking = isUnpacked && (name.equals("content-encoding") || name.equals("content-length"));
             if (!isAboutPacking && !ConnectionHeaders.isOne(name)) {
                 headers.add(name);
                 headers.add(entry.getValue());

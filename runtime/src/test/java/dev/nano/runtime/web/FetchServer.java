@@ -78,7 +78,8 @@ final class FetchServer implements AutoCloseable {
     private void packed(HttpExchange exchange) throws IOException {
         exchange.getResponseHeaders()
                 .add("content-encoding", exchange.getRequestURI().getQuery());
-        exchange.getResponseHeaders().add("x-accepts", exchange.getRequestHeaders().getFirst("accept-encoding"));
+        exchange.getResponseHeaders()
+                .add("x-accepts", exchange.getRequestHeaders().getFirst("accept-encoding"));
         exchange.sendResponseHeaders(200, packed.length);
         exchange.getResponseBody().write(packed);
     }

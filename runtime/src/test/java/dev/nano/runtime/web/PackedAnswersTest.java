@@ -60,8 +60,8 @@ class PackedAnswersTest {
     @Test
     void aBombThatIsSentOnPassesThroughInSteps() throws Exception {
         try (FetchServer server = new FetchServer(bomb());
-                TestIsolate app = TestIsolate.app(
-                        "export default { fetch: () => fetch('" + server.url() + "/packed?gzip') }")) {
+                TestIsolate app =
+                        TestIsolate.app("export default { fetch: () => fetch('" + server.url() + "/packed?gzip') }")) {
             TestExchange exchange = app.answer(TestExchange.get("http://app.test/"));
             assertThat(exchange.bytes()).hasSize(UNPACKED);
             assertThat(exchange.header("content-encoding")).isNull();
@@ -77,7 +77,8 @@ class PackedAnswersTest {
     @Test
     void whatIsNotPackedAsTheServerSaysFailsWithTheCause() {
         assertThat(eval("plain text".getBytes(), "await (await fetch(url + '?gzip')).text()"))
-                .isEqualTo("TypeError: the answer cannot be unpacked as its content-encoding says: not in the gzip format");
+                .isEqualTo("TypeError: the answer cannot be unpacked as its content-encoding says: not in the gzip"
+                        + " format");
     }
 
     @Test

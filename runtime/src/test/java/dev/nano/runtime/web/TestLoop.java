@@ -39,8 +39,7 @@ final class TestLoop implements EventLoop, AutoCloseable {
 
     @Override
     public Runnable schedule(Runnable task, Duration delay) {
-        Future<?> future =
-                thread.schedule(() -> run(task), delay.toNanos() / timerSpeed, TimeUnit.NANOSECONDS);
+        Future<?> future = thread.schedule(() -> run(task), delay.toNanos() / timerSpeed, TimeUnit.NANOSECONDS);
         return () -> future.cancel(false);
     }
 

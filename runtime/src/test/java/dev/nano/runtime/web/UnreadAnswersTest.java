@@ -111,7 +111,8 @@ class UnreadAnswersTest {
             """))
                 .isEqualTo("TypeError: fetch failed: 64 other requests of this app are running and none has ended for"
                         + " 30 s; read or cancel() the bodies of their answers, or give them a signal that ends them");
-        assertThat(eval("readers[0].cancel(); return (await fetch(base + '/small')).status")).isEqualTo("200");
+        assertThat(eval("readers[0].cancel(); return (await fetch(base + '/small')).status"))
+                .isEqualTo("200");
     }
 
     @Test
@@ -129,8 +130,8 @@ class UnreadAnswersTest {
     @Test
     void closingTheIsolateEndsItsUnreadAnswers() {
         TestIsolate other = TestIsolate.bare();
-        other.eval("globalThis.kept = [];"
-                + " for (let i = 0; i < 5; i++) kept.push(await fetch('" + server.url() + "/large'));");
+        other.eval("globalThis.kept = [];" + " for (let i = 0; i < 5; i++) kept.push(await fetch('" + server.url()
+                + "/large'));");
         other.close();
         await().untilAsserted(() -> assertThat(server.cut).hasValue(5));
     }
