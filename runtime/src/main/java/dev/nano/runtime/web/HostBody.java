@@ -30,6 +30,7 @@ public final class HostBody {
     private final Runnable onTooLarge;
 
     // All on the isolate's thread.
+    private boolean isBegun;
     private boolean isReading;
     private boolean isFinished;
     private byte[] chunk = NO_BYTES;
@@ -112,13 +113,13 @@ public final class HostBody {
     /** The body, for reading it without JavaScript; from now on nothing can be read here. */
     RequestBody detach() {
         isFinished = true;
-        return body;
+        return new Detached();
     }
 
     /** Whether nothing has been asked for yet. */
     @HostAccess.Export
     public boolean isUntouched() {
-        return !isReading && !isFinished;
+        return !isBegun && !isFinished;
     }
 
     private boolean mayStart() {
@@ -126,6 +127,7 @@ public final class HostBody {
             error = isReading ? "the body is already being read" : "the body has already been read";
             return false;
         }
+        isBegun = true;
         isReading = true;
         return true;
     }
@@ -136,6 +138,34 @@ public final class HostBody {
         chunk = result.bytes;
         text = result.text;
         error = result.error;
+    }
+
+    /** Who has it has this object too, so that a body that is being passed on is not taken for one that nobody can read. */
+    private final class Detached implements RequestBody {
+        @Override
+        public boolean isEmpty() {
+            return body.isEmpty();
+        }
+
+        @Override
+        public long announcedLength() {
+            return body.announcedLength();
+        }
+
+        @Override
+        public byte @Nullable [] whole() {
+            return body.whole();
+        }
+
+        @Override
+        public void read(Reader reader) {
+            body.read(reader);
+        }
+
+        @Override
+        public void discard() {
+            body.discard();
+        }
     }
 
     /** One reading; its fields are written by the thread that brings the bytes, before it is handed over. */

@@ -1,6 +1,8 @@
 package dev.nano.runtime.web;
 
 import dev.nano.runtime.exchange.RequestBody;
+import java.lang.ref.Cleaner;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import org.graalvm.polyglot.HostAccess;
 import org.graalvm.polyglot.Value;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class HostCall {
 
     private static final String[] NONE = {};
+    private static final Cleaner ABANDONED = Cleaner.create();
 
     private final HostFetch fetch;
     private final EventLoop loop;
@@ -28,10 +31,13 @@ public final class HostCall {
 
     // The answer; on the isolate's thread.
     private int status;
-    private String reason = "";
+    private String statusText = "";
     private String[] answerHeaders = NONE;
-    private @Nullable HostBody body;
     private String error = "";
+    /** Until {@link #body} has given it away; then it lives as long as JavaScript has it. */
+    private @Nullable HostBody body;
+
+    private WeakReference<HostBody> given = new WeakReference<>(null);
 
     private @Nullable Value whenDone;
     private @Nullable Value whenOver;
@@ -79,7 +85,7 @@ public final class HostCall {
      * Sends the request.
      *
      * @param done called with true when the head of the answer is there, with false when {@link #error} says why not
-     * @param over called when the whole answer is there, has failed or was cancelled
+     * @param over called when the whole answer has been read, has failed or was cancelled
      */
     @HostAccess.Export
     public void start(Value done, Value over) {
@@ -91,18 +97,58 @@ public final class HostCall {
     /** Ends the request or the rest of its answer. May be called on any thread. */
     @HostAccess.Export
     public void cancel() {
+        cancel("the request was cancelled");
+    }
+
+    void cancel(String reason) {
         isCancelled = true;
         OutboundBody current = answer;
         if (current != null) {
-            current.cancel();
+            current.abort(reason);
         }
         ended();
+    }
+
+    /** As {@link #cancel} does; who reads the answer gets {@code failure}. */
+    @HostAccess.Export
+    public void abort(Value failure) {
+        HostBody there = body == null ? given.get() : body;
+        if (there != null) {
+            there.setFailure(failure);
+        }
+        cancel();
+    }
+
+    /** Nobody will read the answer. */
+    @HostAccess.Export
+    public void discard() {
+        OutboundBody current = answer;
+        if (current != null) {
+            current.discard();
+        }
+    }
+
+    /** Whether JavaScript has been given an answer that it has not begun to read. On the isolate's thread. */
+    boolean isUnread() {
+        HostBody there = given.get();
+        return there != null && there.isUntouched();
+    }
+
+    String url() {
+        return url;
+    }
+
+    /** Never gets to be sent. On the isolate's thread. */
+    void refuse(String why) {
+        failed(why);
+        over();
     }
 
     private void ended() {
         synchronized (this) {
             fetch.release(reserved);
             reserved = 0;
+            upload = null;
         }
         fetch.ended(this);
     }
@@ -114,7 +160,7 @@ public final class HostCall {
 
     @HostAccess.Export
     public String statusText() {
-        return reason;
+        return statusText;
     }
 
     /** As {@link HeaderLines} has them. */
@@ -128,9 +174,21 @@ public final class HostCall {
         return HeaderLines.find(answerHeaders, name);
     }
 
+    /**
+     * The body, once. It is to be asked for last, when nothing else is wanted of the answer. When JavaScript can reach it no
+     * more, the rest of the answer is not waited for.
+     */
     @HostAccess.Export
     public @Nullable HostBody body() {
-        return body;
+        HostBody taken = body;
+        OutboundBody current = answer;
+        if (taken != null && current != null) {
+            body = null;
+            given = new WeakReference<>(taken);
+            ABANDONED.register(taken, current::discard);
+            answerHeaders = NONE;
+        }
+        return taken;
     }
 
     @HostAccess.Export
@@ -140,11 +198,10 @@ public final class HostCall {
 
     void send(OutboundHttp outbound) {
         try {
-            OutboundBody current = outbound.send(method, url, headers, upload, listener());
+            OutboundBody current = outbound.send(method, url, headers, upload, fetch.ahead(), listener());
             answer = current;
-            current.onOver(this::over);
             if (isCancelled) {
-                current.cancel();
+                current.abort("the request was cancelled");
             }
         } catch (IllegalArgumentException e) {
             // The client is stricter than the standard about some URLs and methods.
@@ -160,7 +217,7 @@ public final class HostCall {
                 HostBody host = new HostBody(bytes, loop, maxBodyBytes, () -> {});
                 loop.execute(() -> {
                     status = code;
-                    reason = phrase;
+                    statusText = phrase;
                     answerHeaders = lines;
                     body = host;
                     call(whenDone, true);
@@ -170,6 +227,16 @@ public final class HostCall {
             @Override
             public void failed(String why) {
                 HostCall.this.failed(why);
+            }
+
+            @Override
+            public void released() {
+                ended();
+            }
+
+            @Override
+            public void over() {
+                HostCall.this.over();
             }
         };
     }

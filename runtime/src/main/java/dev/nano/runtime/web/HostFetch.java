@@ -1,32 +1,70 @@
 package dev.nano.runtime.web;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The outbound requests of one context. So many run at a time; the rest wait, so that an app that reads no answers cannot
  * take all connections to a server that others need too. What they hold is outside of the heap that an app's memory limit
  * counts, so it has limits of its own.
+ *
+ * <p>An app that keeps answers without reading them would wait for itself. So when requests wait, the oldest answers that
+ * nobody has begun to read are cancelled; when there are none and nothing ends for a long time, those that wait fail.
  */
 final class HostFetch {
 
     private static final int MAX_RUNNING = 64;
     private static final int MAX_WAITING = 10_000;
+    /** How long an answer may lie unread while requests wait. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    /** For so long may nothing end while requests wait. */
+    private static final int MAX_IDLE_SECONDS = 30;
+
+    private static final String UNREAD =
+            "the answer was cancelled: nobody had read it, and other requests waited for its"
+                    + " place; read or cancel() the body of every answer";
+    private static final String NO_PLACE =
+            MAX_RUNNING + " other requests of this app are running and none has ended for " + MAX_IDLE_SECONDS
+                    + " s; read or cancel() the bodies of their answers, or give them a signal that ends them";
 
     private final OutboundHttp outbound;
+    private final EventLoop loop;
+    private final Consumer<String> warnings;
     private final long maxUploadBytes;
-    private final Set<HostCall> running = new HashSet<>();
+    private final ReadAhead ahead = new ReadAhead();
+
+    // Guarded by this.
+    private final Set<HostCall> running = new LinkedHashSet<>();
     private final Deque<HostCall> waiting = new ArrayDeque<>();
     private long uploadBytes;
     private boolean isClosed;
+    /** Whether one has ended since the last {@link #look}. */
+    private boolean hasEnded;
 
-    /** @param maxUploadBytes the most that the bodies of all requests may hold together, streams not counted */
-    HostFetch(OutboundHttp outbound, long maxUploadBytes) {
+    // On the isolate's thread.
+    private boolean isLooking;
+    private int idleLooks;
+    private boolean hasWarned;
+
+    /**
+     * @param warnings takes what the app's log is to say
+     * @param maxUploadBytes the most that the bodies of all requests may hold together, streams not counted
+     */
+    HostFetch(OutboundHttp outbound, EventLoop loop, Consumer<String> warnings, long maxUploadBytes) {
         this.outbound = outbound;
+        this.loop = loop;
+        this.warnings = warnings;
         this.maxUploadBytes = maxUploadBytes;
+    }
+
+    ReadAhead ahead() {
+        return ahead;
     }
 
     /**
@@ -47,11 +85,12 @@ final class HostFetch {
     }
 
     /**
-     * Starts {@code call} now or when others have ended.
+     * Starts {@code call} now or when others have ended. On the isolate's thread.
      *
      * @throws IllegalStateException when too many are waiting
      */
     void start(HostCall call) {
+        boolean mayStart = false;
         synchronized (this) {
             if (isClosed) {
                 return;
@@ -61,11 +100,77 @@ final class HostFetch {
                     throw new IllegalStateException("more than " + MAX_WAITING + " requests are waiting");
                 }
                 waiting.add(call);
-                return;
+            } else {
+                running.add(call);
+                mayStart = true;
             }
-            running.add(call);
         }
-        call.send(outbound);
+        if (mayStart) {
+            call.send(outbound);
+        } else if (!isLooking) {
+            isLooking = true;
+            idleLooks = 0;
+            lookLater();
+        }
+    }
+
+    private void lookLater() {
+        List<HostCall> unread = unread();
+        loop.schedule(() -> look(unread), PATIENCE);
+    }
+
+    private List<HostCall> unread() {
+        List<HostCall> all;
+        synchronized (this) {
+            all = new ArrayList<>(running);
+        }
+        all.removeIf(call -> !call.isUnread());
+        return all;
+    }
+
+    /** @param unread what was unread a while ago, the oldest first */
+    private void look(List<HostCall> unread) {
+        int wanted;
+        synchronized (this) {
+            wanted = waiting.size();
+            unread.removeIf(call -> !running.contains(call));
+            idleLooks = hasEnded ? 0 : idleLooks + 1;
+            hasEnded = false;
+        }
+        unread.stream().filter(HostCall::isUnread).limit(wanted).forEach(this::cancelUnread);
+        if (idleLooks >= MAX_IDLE_SECONDS) {
+            refuseWaiting();
+        }
+        boolean isDone;
+        synchronized (this) {
+            isDone = isClosed || waiting.isEmpty();
+        }
+        if (isDone) {
+            isLooking = false;
+        } else {
+            lookLater();
+        }
+    }
+
+    private void cancelUnread(HostCall call) {
+        if (!hasWarned) {
+            hasWarned = true;
+            warnings.accept(
+                    "fetch: the answer of " + call.url() + " was cancelled, because nobody had read it and other"
+                            + " requests waited for its place; read or cancel() the body"
+                            + " of every answer (further ones are not logged)");
+        }
+        call.cancel(UNREAD);
+    }
+
+    private void refuseWaiting() {
+        List<HostCall> refused;
+        synchronized (this) {
+            refused = List.copyOf(waiting);
+            waiting.clear();
+        }
+        idleLooks = 0;
+        refused.forEach(call -> call.refuse(NO_PLACE));
     }
 
     /** {@code call} is over, whether it was started or not. On any thread. */
@@ -76,6 +181,7 @@ final class HostFetch {
                 waiting.remove(call);
                 return;
             }
+            hasEnded = true;
             next = isClosed ? null : waiting.poll();
             if (next != null) {
                 running.add(next);

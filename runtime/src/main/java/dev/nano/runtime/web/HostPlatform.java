@@ -43,7 +43,11 @@ public final class HostPlatform {
         this.env = List.copyOf(env.entrySet());
         this.loop = loop;
         this.timers = new HostTimers(loop);
-        this.fetch = new HostFetch(services.outbound(), Math.max(MIN_UPLOAD_BYTES, 2 * services.maxBodyBytes()));
+        this.fetch = new HostFetch(
+                services.outbound(),
+                loop,
+                warning -> services.console().log(app, Level.WARN, warning),
+                Math.max(MIN_UPLOAD_BYTES, 2 * services.maxBodyBytes()));
     }
 
     /** Evaluates a file of the platform; the value is its function. */

@@ -55,7 +55,7 @@ public final class HostRequest {
 
     @HostAccess.Export
     public String url() {
-        return exchange.url();
+        return RequestUrls.normal(exchange.url());
     }
 
     /** As {@link HeaderLines} has them. */

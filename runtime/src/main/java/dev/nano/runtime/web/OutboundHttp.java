@@ -12,13 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
+import reactor.netty.http.Http11SslContextSpec;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
+import reactor.netty.tcp.SslProvider;
 
 /**
  * The HTTP client behind every app's {@code fetch()}: one for the process, with one pool of connections. It neither follows
@@ -34,19 +35,10 @@ public final class OutboundHttp implements AutoCloseable {
     /** Below the 60 s at which many servers close: fewer requests meet a connection that is just being closed. */
     private static final Duration MAX_IDLE = Duration.ofSeconds(30);
 
-    private final UnaryOperator<HttpClient> settings;
     private @Nullable Running running;
 
     /** What is started with the first request: many processes never send one. */
     private record Running(HttpClient client, ConnectionProvider connections, LoopResources threads) {}
-
-    public OutboundHttp() {
-        this(client -> client);
-    }
-
-    OutboundHttp(UnaryOperator<HttpClient> settings) {
-        this.settings = settings;
-    }
 
     private synchronized HttpClient client() {
         Running current = running;
@@ -65,12 +57,14 @@ public final class OutboundHttp implements AutoCloseable {
                 .maxIdleTime(MAX_IDLE)
                 .evictInBackground(MAX_IDLE)
                 .build();
+        // Trusts whom the JVM trusts.
+        SslProvider.GenericSslContextSpec<?> tls = Http11SslContextSpec.forClient();
         LoopResources threads = LoopResources.create("outbound", THREADS, true);
-        HttpClient client = settings.apply(HttpClient.create(connections)
+        HttpClient client = HttpClient.create(connections)
                 .runOn(threads)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
-                .followRedirect(false)
-                .compress(true));
+                .secure(spec -> spec.sslContext(tls))
+                .followRedirect(false);
         return new Running(client, connections, threads);
     }
 
@@ -82,6 +76,12 @@ public final class OutboundHttp implements AutoCloseable {
 
         /** @param reason for people, for example {@code connection refused: localhost:1} */
         void failed(String reason);
+
+        /** The connection is free again: the whole answer has arrived, has failed or was cancelled. */
+        void released();
+
+        /** Nothing more is to be had of the answer: it was read to its end, has failed or was cancelled. */
+        void over();
     }
 
     /**
@@ -90,11 +90,18 @@ public final class OutboundHttp implements AutoCloseable {
      * @param url absolute, http or https, without fragment
      * @param headers alternating names and values, valid
      * @param body what to send, or null
-     * @return the answer's body, whose {@link OutboundBody#cancel} ends the request at any time
+     * @param ahead bounds what arrives before it is asked for
+     * @return the answer's body, whose {@link OutboundBody#abort} ends the request at any time
      */
-    OutboundBody send(String method, String url, String[] headers, @Nullable RequestBody body, Listener listener) {
+    OutboundBody send(
+            String method,
+            String url,
+            String[] headers,
+            @Nullable RequestBody body,
+            ReadAhead ahead,
+            Listener listener) {
         HttpMethod verb = HttpMethod.valueOf(method);
-        OutboundBody answer = new OutboundBody(listener);
+        OutboundBody answer = new OutboundBody(listener, ahead);
         HttpClient.RequestSender sender = client().disableRetry(!isRepeatable(verb))
                 .headers(target -> fill(target, headers, body, verb))
                 .request(verb)
@@ -102,9 +109,11 @@ public final class OutboundHttp implements AutoCloseable {
         HttpClient.ResponseReceiver<?> receiver =
                 body == null ? sender : sender.send((request, out) -> out.send(publisher(body)));
         receiver.response((response, bytes) -> {
-                    answer.markAnswered();
+                    Unpacker unpacker = verb.equals(HttpMethod.HEAD) ? null : unpacker(response.responseHeaders());
+                    answer.answered(unpacker);
                     HttpResponseStatus status = response.status();
-                    listener.answered(status.code(), status.reasonPhrase(), headers(response), answer);
+                    String[] lines = headers(response, unpacker != null);
+                    listener.answered(status.code(), status.reasonPhrase(), lines, answer);
                     return bytes.asByteArray();
                 })
                 .subscribe(answer);
@@ -131,15 +140,16 @@ public final class OutboundHttp implements AutoCloseable {
     private static void fill(HttpHeaders target, String[] headers, @Nullable RequestBody body, HttpMethod verb) {
         for (int i = 0; i < headers.length; i += 2) {
             if (!ConnectionHeaders.isOne(headers[i]) && !ConnectionHeaders.isSetByClient(headers[i])) {
-                if (headers[i].equals("accept-encoding")) {
-                    target.set(headers[i], headers[i + 1]); // instead of the client's own
-                } else {
-                    target.add(headers[i], headers[i + 1]);
-                }
+                target.add(headers[i], headers[i + 1]);
             }
         }
         if (!target.contains(HttpHeaderNames.ACCEPT)) {
             target.set(HttpHeaderNames.ACCEPT, "*/*");
+        }
+        if (!target.contains(HttpHeaderNames.ACCEPT_ENCODING)) {
+            // A part of something packed cannot be unpacked.
+            boolean isPart = target.contains(HttpHeaderNames.RANGE);
+            target.set(HttpHeaderNames.ACCEPT_ENCODING, isPart ? "identity" : "gzip, deflate");
         }
         if (!target.contains(HttpHeaderNames.USER_AGENT)) {
             target.set(HttpHeaderNames.USER_AGENT, "NANO");
@@ -151,11 +161,18 @@ public final class OutboundHttp implements AutoCloseable {
         }
     }
 
-    private static String[] headers(HttpClientResponse response) {
+    private static @Nullable Unpacker unpacker(HttpHeaders headers) {
+        List<String> encodings = headers.getAll(HttpHeaderNames.CONTENT_ENCODING);
+        return encodings.size() == 1 ? Unpacker.of(encodings.getFirst()) : null;
+    }
+
+    /** @param isUnpacked whether apps get the body without its packing, of which two headers speak */
+    private static String[] headers(HttpClientResponse response, boolean isUnpacked) {
         List<String> headers = new ArrayList<>();
         for (Map.Entry<String, String> entry : response.responseHeaders()) {
             String name = entry.getKey().toLowerCase(Locale.ROOT);
-            if (!ConnectionHeaders.isOne(name)) {
+            boolean isAboutPacking = isUnpacked && (name.equals("content-encoding") || name.equals("content-length"));
+            if (!isAboutPacking && !ConnectionHeaders.isOne(name)) {
                 headers.add(name);
                 headers.add(entry.getValue());
             }

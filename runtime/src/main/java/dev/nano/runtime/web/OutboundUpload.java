@@ -4,6 +4,7 @@ import dev.nano.runtime.exchange.RequestBody;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import reactor.core.publisher.FluxSink;
 
@@ -14,6 +15,8 @@ final class OutboundUpload implements RequestBody.Reader {
     private final FluxSink<ByteBuf> sink;
     /** Chunks asked for; above zero a reading is under way. */
     private final AtomicLong wanted = new AtomicLong();
+    /** Above zero a call of {@code read} is to be made, by the one who made it so. */
+    private final AtomicInteger reads = new AtomicInteger();
 
     OutboundUpload(RequestBody body, FluxSink<ByteBuf> sink) {
         this.body = body;
@@ -24,9 +27,18 @@ final class OutboundUpload implements RequestBody.Reader {
         sink.onDispose(body::discard);
         sink.onRequest(count -> {
             if (wanted.getAndAccumulate(count, OutboundUpload::sum) == 0) {
-                body.read(this);
+                readOn();
             }
         });
+    }
+
+    /** A loop, because chunks that are there already arrive inside of {@code read}. */
+    private void readOn() {
+        if (reads.getAndIncrement() == 0) {
+            do {
+                body.read(this);
+            } while (reads.decrementAndGet() != 0);
+        }
     }
 
     private static long sum(long a, long b) {
@@ -38,7 +50,7 @@ final class OutboundUpload implements RequestBody.Reader {
     public void chunk(byte[] bytes) {
         sink.next(Unpooled.wrappedBuffer(bytes));
         if (wanted.decrementAndGet() > 0 && !sink.isCancelled()) {
-            body.read(this);
+            readOn();
         }
     }
 

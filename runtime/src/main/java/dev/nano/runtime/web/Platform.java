@@ -25,6 +25,7 @@ public final class Platform {
     private final PlatformServices services;
     private final String app;
     private final Value load;
+    private final RequestUrls urls = new RequestUrls();
     private @Nullable Value serve;
 
     private Platform(HostPlatform host, EventLoop loop, PlatformServices services, String app, Value load) {
@@ -96,7 +97,11 @@ public final class Platform {
         }
         HostRequest request = new HostRequest(exchange, loop, services, app, settled);
         try {
-            serve.executeVoid(request);
+            if (urls.hasHostOfUrl(exchange)) {
+                serve.executeVoid(request);
+            } else {
+                exchange.fail(Failure.BAD_REQUEST, "host: not one that a URL can have");
+            }
         } catch (PolyglotException e) {
             if (GuestCalls.endsIsolate(e)) {
                 throw e;

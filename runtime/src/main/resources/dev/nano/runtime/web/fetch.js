@@ -102,12 +102,12 @@
 
   const responseOf = (hop, call) => {
     const status = call.status();
-    const source = call.body();
     const isEmpty = hop.method === 'HEAD' || hasNoBody(status);
-    if (isEmpty) source.cancel();
     const meta = { type: 'basic', url: withoutFragment(hop.url), redirected: hop.count > 0 };
-    const headers = nano.headers.fromHost(call);
-    return nano.response.fromFetch(status, call.statusText(), headers, isEmpty ? null : source, meta);
+    const headers = nano.headers.fromLines(call.headers());
+    const statusText = call.statusText();
+    if (isEmpty) call.discard();
+    return nano.response.fromFetch(status, statusText, headers, isEmpty ? null : call.body(), meta);
   };
 
   const run = async (request, state) => {
@@ -136,9 +136,19 @@
         throw error;
       }
       if (next === null) return responseOf(hop, call);
-      call.body().cancel();
+      call.discard();
       hop = next;
     }
+  };
+
+  // Apart from the function below, and without its `resolve` and `reject`: a signal may live long, and what it holds must
+  // not lead to the response, or a response that the app has forgotten could not be told from one that it still has.
+  const abortWith = (signal, state) => () => {
+    const { reason } = signal;
+    state.cancelUpload(reason);
+    if (state.call !== null) state.call.abort(reason);
+    state.reject(reason);
+    state.fail(reason);
   };
 
   nano.fetch = function fetch(input, init = undefined) {
@@ -150,22 +160,18 @@
         if (nano.body.kindOf(request) === nano.body.STREAM) request[kBody].cancel(signal.reason).catch(ignore);
         throw signal.reason;
       }
-      const state = { call: null, reject: ignore, cancelUpload: ignore, release: ignore };
-      const abort = () => {
-        const { reason } = signal;
-        state.cancelUpload(reason);
-        if (state.call !== null) {
-          state.call.body()?.setFailure(reason);
-          state.call.cancel();
-        }
-        state.reject(reason);
-        reject(reason);
-      };
-      if (signal !== null) state.release = nano.abort.onAbort(signal, abort);
-      run(request, state).then(resolve, (error) => {
-        state.release();
-        reject(error);
-      });
+      const state = { call: null, reject: ignore, fail: reject, cancelUpload: ignore, release: ignore };
+      if (signal !== null) state.release = nano.abort.onAbort(signal, abortWith(signal, state));
+      run(request, state).then(
+        (response) => {
+          state.fail = ignore;
+          resolve(response);
+        },
+        (error) => {
+          state.release();
+          reject(error);
+        },
+      );
     });
   };
 }

@@ -274,6 +274,13 @@
       headers[kGuard] = IMMUTABLE;
       return headers;
     },
+    // Unchangeable, and nothing of it stays on the Java side, where it would not count as the app's memory.
+    fromLines(lines) {
+      const headers = new Headers();
+      headers[kList] = lines === '' ? [] : lines.split('\n');
+      headers[kGuard] = IMMUTABLE;
+      return headers;
+    },
     toHost: (headers) => listOf(headers).join('\n'),
     // A changeable copy.
     copy(headers) {

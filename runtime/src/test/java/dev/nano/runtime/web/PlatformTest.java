@@ -174,9 +174,13 @@ class PlatformTest {
             app.eval("setTimeout(() => { throw new Error('in timer') }, 0); Promise.reject(new Error('unhandled'));"
                     + " await new Promise((resolve) => setTimeout(resolve, 5));");
             assertThat(app.log).hasSize(2);
-            assertThat(app.log).anySatisfy(line -> assertThat(line).contains("Uncaught: Error: in timer"));
             assertThat(app.log)
-                    .anySatisfy(line -> assertThat(line).contains("Uncaught (in promise): Error: unhandled"));
+                    .anySatisfy(line -> assertThat(line).startsWith("error test-app Uncaught: Error: in timer"));
+            assertThat(app.log)
+                    .anySatisfy(line ->
+                            assertThat(line).startsWith("error test-app Uncaught (in promise): Error: unhandled"));
+            assertThat(app.eval("return await new Promise((resolve) => setTimeout(() => resolve('alive'), 1))"))
+                    .isEqualTo("alive");
         }
     }
 

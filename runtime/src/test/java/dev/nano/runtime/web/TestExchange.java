@@ -68,7 +68,8 @@ final class TestExchange implements Exchange {
 
     @Override
     public String authority() {
-        return "app.test";
+        int start = url.indexOf("://") + 3;
+        return url.substring(start, url.indexOf('/', start));
     }
 
     @Override

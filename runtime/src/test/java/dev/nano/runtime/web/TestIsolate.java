@@ -26,8 +26,12 @@ final class TestIsolate implements AutoCloseable {
     private final Platform platform;
 
     private TestIsolate(Map<String, String> files, boolean dev) {
+        this(files, dev, OUTBOUND);
+    }
+
+    private TestIsolate(Map<String, String> files, boolean dev, OutboundHttp outbound) {
         PlatformServices services = new PlatformServices(
-                OUTBOUND,
+                outbound,
                 (app, level, message) -> log.add(level.name().toLowerCase() + " " + app + " " + message),
                 MAX_BODY_BYTES,
                 dev);
@@ -45,6 +49,10 @@ final class TestIsolate implements AutoCloseable {
     /** Without an app, for {@link #eval}. */
     static TestIsolate bare() {
         return new TestIsolate(Map.of(), false);
+    }
+
+    static TestIsolate bare(OutboundHttp outbound) {
+        return new TestIsolate(Map.of(), false, outbound);
     }
 
     /** With an app of one file. */

@@ -16,10 +16,16 @@ final class TestLoop implements EventLoop, AutoCloseable {
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("test-isolate").daemon().factory());
     private volatile Context context;
+    private volatile int timerSpeed = 1;
 
     /** The context that tasks are run inside of from now on. */
     void enterFromNowOn(Context entered) {
         context = entered;
+    }
+
+    /** What is scheduled from now on waits only for a part of its delay. */
+    void runTimersFaster(int times) {
+        timerSpeed = times;
     }
 
     @Override
@@ -33,7 +39,7 @@ final class TestLoop implements EventLoop, AutoCloseable {
 
     @Override
     public Runnable schedule(Runnable task, Duration delay) {
-        Future<?> future = thread.schedule(() -> run(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+        Future<?> future = thread.schedule(() -> run(task), delay.toNanos() / timerSpeed, TimeUnit.NANOSECONDS);
         return () -> future.cancel(false);
     }
 
