@@ -61,12 +61,13 @@ final class Invocation implements TimerTask {
             return;
         }
         Isolate where = isolate;
+        if (where != null) {
+            // Before the answer is out: the client's next request must not land in there.
+            where.timedOut(this);
+        }
         fail(
                 Failure.TIMEOUT,
                 "the app '" + pool.app() + "' did not finish within its timeout_ms of "
                         + pool.limits().timeout().toMillis());
-        if (where != null) {
-            where.timedOut(this);
-        }
     }
 }

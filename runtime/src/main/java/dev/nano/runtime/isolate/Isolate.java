@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.graalvm.polyglot.PolyglotException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +36,8 @@ final class Isolate implements EventLoop, Runnable {
 
     /** Loading may take longer than a request: the first code of a process runs on a cold engine. */
     private static final long SHORTEST_LOAD_MILLIS = 10_000;
+
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private enum State {
         STARTING,
@@ -133,12 +136,12 @@ final class Isolate implements EventLoop, Runnable {
             runTurns();
         } catch (PolyglotException e) {
             if (e.isResourceExhausted()) {
-                end(outOfMemory());
+                insist(() -> end(outOfMemory()));
             } else if (!e.isCancelled()) {
                 broken(e);
             }
         } catch (OutOfMemoryError e) {
-            end(outOfMemory());
+            insist(() -> end(outOfMemory()));
         } catch (RuntimeException | Error e) {
             if (state.get() != State.ENDED) {
                 broken(e);
@@ -155,7 +158,7 @@ final class Isolate implements EventLoop, Runnable {
         }
         scheduled.set(false);
         if (hasWork()) {
-            wake();
+            insist(this::wake);
         }
     }
 
@@ -340,28 +343,11 @@ final class Isolate implements EventLoop, Runnable {
         if (before == State.ENDED) {
             return;
         }
-        switch (before) {
-            case STARTING -> pool.startFailed();
-            case SERVING -> pool.retired(this);
-            case RETIRING, ENDED -> {}
-        }
         pool.isLeaving();
-        started.completeExceptionally(new LoadException(reason.message()));
-        for (Invocation invocation : invocations) {
-            invocation.fail(reason.failure(), reason.message());
+        if (before == State.STARTING) {
+            pool.startFailed();
         }
-        invocations.clear();
-        mailbox.clear();
-        isolates.reap(() -> {
-            JsEngine.JsContext current = js;
-            try {
-                if (current != null) {
-                    current.context().close(true);
-                }
-            } finally {
-                closed.complete(null);
-            }
-        });
+        insist(() -> cleanUp(reason));
         if (reason != IsolateEnd.CLOSED && reason != IsolateEnd.IDLE && reason != IsolateEnd.NOT_LOADED) {
             log.atWarn()
                     .addKeyValue("app", pool.app())
@@ -371,6 +357,42 @@ final class Isolate implements EventLoop, Runnable {
         // Nobody is on the isolate's thread: it is left as soon as it is ended.
         if (scheduled.compareAndSet(false, true)) {
             leave();
+        }
+    }
+
+    /** What has to be done at the end; may be done again. */
+    private void cleanUp(IsolateEnd reason) {
+        isolates.reap(this::close);
+        pool.retired(this);
+        started.completeExceptionally(new LoadException(reason.message()));
+        for (Invocation invocation : invocations) {
+            invocation.fail(reason.failure(), reason.message());
+        }
+        invocations.clear();
+        mailbox.clear();
+    }
+
+    /** Waits until the thread has left the context. */
+    private void close() {
+        try {
+            JsEngine.JsContext current = js;
+            if (current != null) {
+                current.context().close(true);
+            }
+        } finally {
+            closed.complete(null);
+        }
+    }
+
+    /** Repeats steps until there is memory for them, which others free meanwhile: half an end would never be finished. */
+    private static void insist(Runnable steps) {
+        while (true) {
+            try {
+                steps.run();
+                return;
+            } catch (OutOfMemoryError e) {
+                LockSupport.parkNanos(RETRY_NANOS);
+            }
         }
     }
 
