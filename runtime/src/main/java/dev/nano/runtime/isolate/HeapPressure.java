@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * Keeps apps that are each within their limit from exceeding the heap together. When the part of the heap that survives
  * collections is nearly full, no JavaScript runs until there is room again: first idle isolates go; then a full
  * collection tells what is really alive; if that is still too much, the largest isolates are ended, as many as it takes
- * to be well below again.
+ * to be well below again. Those far smaller than the largest are never ended.
  */
 final class HeapPressure {
 
@@ -38,10 +38,14 @@ final class HeapPressure {
     private static final double TOO_MUCH = 0.65;
     /** Part of the heap alive when enough of them are. */
     private static final double ENOUGH = 0.50;
+    /** How far back the growth of the heap is looked at: a collection that promotes much at once is not yet a trend. */
+    private static final double RECENT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    /** Apps may fill gigabytes in a second, and to stop them takes a while when the processors are busy. */
+    private static final double LOOK_AHEAD_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    /** Part of the heap that is kept free for that, at the most: a short burst alone is no reason to end anybody. */
+    private static final double MOST_GROWTH = 0.25;
     /** How many of those that may be large are measured before some of them are ended. */
     private static final int CANDIDATES = 16;
-    /** A full collection stops everything, so they are not made more often than this. */
-    private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     /** How long ended isolates may take to close; one that cannot be interrupted does not hold up the others. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     /** Given up while relief works, which itself needs some memory when there is none. */
@@ -62,7 +66,13 @@ final class HeapPressure {
     @SuppressWarnings("UnusedVariable")
     private byte @Nullable [] reserve = new byte[RESERVE_BYTES];
 
-    private volatile long relievedAt = System.nanoTime() - REST_NANOS;
+    /** Watchdog only, as are the next two. */
+    private long usedAtTick;
+
+    /** Bytes by which the heap has lately grown. */
+    private double grown;
+
+    private long tickedAt = System.nanoTime();
 
     HeapPressure(Isolates isolates) {
         this.isolates = isolates;
@@ -76,28 +86,41 @@ final class HeapPressure {
 
     /** Whether memory is short for all apps together. */
     boolean isHigh() {
+        return used() > max * HIGH;
+    }
+
+    private long used() {
         long used = 0;
         for (MemoryPoolMXBean pool : lasting) {
             used += pool.getUsage().getUsed();
         }
-        return used > max * HIGH;
+        return used;
     }
 
     /** Called by the watchdog at every tick. */
     void tick(long now) {
-        if (now - relievedAt > REST_NANOS && isHigh() && relieving.compareAndSet(false, true)) {
-            // Right here, since the heap fills up by a gigabyte in a second.
+        long growth = growth(used(), now);
+        if (usedAtTick + growth > max * HIGH && relieving.compareAndSet(false, true)) {
+            // Right here: by the time that another thread has got a processor the heap may be full.
             Runnable resume = isolates.pause();
-            relief.execute(() -> relieve(resume));
+            relief.execute(() -> relieve(growth, resume));
         }
     }
 
-    private void relieve(Runnable resume) {
+    /** Bytes by which the heap will have grown before it can be looked after again, if it goes on as of late. */
+    private long growth(long used, long now) {
+        grown = grown * Math.max(0, 1 - (now - tickedAt) / RECENT_NANOS) + Math.max(0, used - usedAtTick);
+        usedAtTick = used;
+        tickedAt = now;
+        return (long) Math.min(grown * LOOK_AHEAD_NANOS / RECENT_NANOS, max * MOST_GROWTH);
+    }
+
+    private void relieve(long growth, Runnable resume) {
         try {
             reserve = null;
             isolates.idleOldestFirst(System.nanoTime()).forEach(Isolate::endIfIdle);
             awaitClosed(isolates.ended());
-            long live = liveAfterFullCollection();
+            long live = liveAfterFullCollection() + growth;
             if (live > max * TOO_MUCH) {
                 awaitClosed(endLargest(live, live - (long) (max * ENOUGH)));
                 liveAfterFullCollection();
@@ -106,9 +129,11 @@ final class HeapPressure {
         } catch (OutOfMemoryError e) {
             // The next tick tries again. To log it would take memory.
         } finally {
-            relievedAt = System.nanoTime();
-            relieving.set(false);
-            resume.run();
+            try {
+                resume.run();
+            } finally {
+                relieving.set(false);
+            }
         }
     }
 
@@ -141,14 +166,16 @@ final class HeapPressure {
         for (Isolate largest : candidates.stream()
                 .sorted(Comparator.comparingLong(Isolate::liveBytes).reversed())
                 .toList()) {
-            if (freed >= tooMuch) {
+            boolean isFarSmaller =
+                    !ended.isEmpty() && largest.liveBytes() < ended.getFirst().liveBytes() / 10;
+            if (freed >= tooMuch || isFarSmaller) {
                 break;
             }
             freed += largest.liveBytes();
             log.atWarn()
                     .addKeyValue("app", largest.pool().app())
                     .addKeyValue("isolate_bytes", largest.liveBytes())
-                    .addKeyValue("heap_live_bytes", live)
+                    .addKeyValue("heap_bytes", live)
                     .addKeyValue("heap_max_bytes", max)
                     .log("heap_pressure");
             largest.end(IsolateEnd.PRESSURE);

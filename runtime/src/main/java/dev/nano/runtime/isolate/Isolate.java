@@ -130,9 +130,9 @@ final class Isolate implements EventLoop, Runnable {
     @Override
     public void run() {
         threadId = Thread.currentThread().threadId();
-        isolates.threads().began(this);
         memory.runBegins();
         try {
+            isolates.threads().began(this);
             runTurns();
         } catch (PolyglotException e) {
             if (e.isResourceExhausted()) {

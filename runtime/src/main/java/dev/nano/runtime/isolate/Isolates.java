@@ -208,7 +208,8 @@ public final class Isolates implements AutoCloseable {
     /** Stops all JavaScript until what is returned has run. */
     Runnable pause() {
         threads.pause();
-        List<Runnable> resumptions = all.stream().map(Isolate::pause).toList();
+        List<Runnable> resumptions =
+                threads.running().stream().map(Isolate::pause).toList();
         return () -> {
             threads.resume();
             resumptions.forEach(Runnable::run);
