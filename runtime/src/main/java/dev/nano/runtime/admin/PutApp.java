@@ -16,8 +16,9 @@ record PutApp(PushedApps apps, @Nullable Path appsFolder) implements Route {
     @Override
     public Answer answer(Call call) throws AdminError {
         String hostname = Hostname.normalize(String.valueOf(call.segment()));
-        if (!Hostname.isValid(hostname)) {
-            throw AdminError.invalid("hostname: " + hostname + " (expected: " + Hostname.RULE + ")");
+        String rule = Hostname.brokenRule(hostname);
+        if (rule != null) {
+            throw AdminError.invalid("hostname: " + hostname + " (expected: " + rule + ")");
         }
         AppSpec spec = AppDocument.spec(call.body(), hostname, appsFolder);
         if (!spec.host().equals(hostname)) {

@@ -1,24 +1,53 @@
 package dev.nano.runtime.app;
 
+import dev.nano.runtime.web.HostParser;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Hostnames as apps declare them and as requests carry them. */
 public final class Hostname {
 
     private static final int LONGEST = 253;
-    private static final Pattern VALID = Pattern.compile(
+    /** Stands for the part of a wildcard that may be anything. */
+    private static final String ANY = "any";
+
+    private static final Pattern NAME = Pattern.compile(
             "(\\*\\.)?[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*|\\[[0-9a-f:.]+]");
 
     /** What a hostname has to look like, for error messages. */
     public static final String RULE = "a DNS name such as shop.example.com, or *.example.com";
 
+    /** {@code app.1} is a name for DNS, but no URL can have it, and so no request could have a {@code request.url}. */
+    private static final String URL_RULE =
+            "a name that a URL can have: one that ends in a number has to be an IP address";
+
     private Hostname() {}
 
     /** Whether {@code hostname} may be declared by an app; compares after {@link #normalize}. */
     public static boolean isValid(String hostname) {
+        return brokenRule(hostname) == null;
+    }
+
+    /** What {@code hostname} would have to be for an app to declare it, for error messages; null when it is that. */
+    public static @Nullable String brokenRule(String hostname) {
         String normalized = normalize(hostname);
-        return normalized.length() <= LONGEST && VALID.matcher(normalized).matches();
+        boolean isWildcard = normalized.startsWith("*.");
+        String host = HostParser.inUrls(isWildcard ? ANY + normalized.substring(1) : normalized);
+        String inUrls = host != null && isWildcard ? "*" + host.substring(ANY.length()) : host;
+        if (isName(normalized)) {
+            return normalized.equals(inUrls) ? null : inUrls == null ? URL_RULE : spelt(inUrls);
+        }
+        // Such as one in Unicode.
+        return inUrls != null && isName(inUrls) ? spelt(inUrls) : RULE;
+    }
+
+    private static boolean isName(String normalized) {
+        return normalized.length() <= LONGEST && NAME.matcher(normalized).matches();
+    }
+
+    private static String spelt(String inUrls) {
+        return inUrls + ", as it is spelt in URLs";
     }
 
     /** Lower case, without port and without trailing dot; {@code [::1]:80} keeps its brackets. */

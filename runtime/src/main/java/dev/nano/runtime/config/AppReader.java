@@ -79,10 +79,10 @@ public final class AppReader {
             app.problem("hostname", Fields.expected("[]", "at least one"));
         }
         if (whole == null) {
-            if (name != null && !Hostname.isValid(name)) {
+            String rule = name == null ? null : Hostname.brokenRule(name);
+            if (rule != null) {
                 app.problem(
-                        "hostname",
-                        Fields.expected("missing, and the name \"" + name + "\" is not a hostname", Hostname.RULE));
+                        "hostname", Fields.expected("missing, and the name \"" + name + "\" is not a hostname", rule));
                 return List.of();
             }
             return name == null ? List.of() : List.of(Hostname.normalize(name));
@@ -91,8 +91,9 @@ public final class AppReader {
         for (int i = 0; i < declared.size(); i++) {
             JsonNode value = declared.get(i);
             String key = whole.isArray() ? "hostname[" + i + "]" : "hostname";
-            if (!value.isTextual() || !Hostname.isValid(value.textValue())) {
-                app.problem(key, Fields.expected(Fields.shown(value), Hostname.RULE));
+            String rule = value.isTextual() ? Hostname.brokenRule(value.textValue()) : Hostname.RULE;
+            if (rule != null) {
+                app.problem(key, Fields.expected(Fields.shown(value), rule));
                 continue;
             }
             String hostname = Hostname.normalize(value.textValue());

@@ -3,11 +3,16 @@ package dev.nano.runtime.web;
 import org.jspecify.annotations.Nullable;
 
 /** The host parser of the URL Standard, together with the host serializer. */
-final class HostParser {
+public final class HostParser {
 
     private static final String FORBIDDEN_IN_HOST = "\0\t\n\r #/:<>?@[\\]^|";
 
     private HostParser() {}
+
+    /** How the URLs of the Web write this host, or null when none can have it. */
+    public static @Nullable String inUrls(String host) {
+        return parse(host, false);
+    }
 
     /**
      * @param opaque the scheme is not special: the host is a string and not a domain or IPv4 address

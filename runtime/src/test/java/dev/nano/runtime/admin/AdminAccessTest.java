@@ -193,6 +193,24 @@ class AdminAccessTest {
         return texts;
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"app.1", "*.127.0.0.1", "1.2.3.4.5"})
+    void aHostnameThatNoUrlCanHaveIsRefused(String hostname) throws Exception {
+        String app = APP.replace("a.example.com", hostname);
+        for (Reply refused : List.of(
+                client.post("/admin/apps", app),
+                client.put("/admin/apps/" + hostname.replace("*", "%2A"), app),
+                client.put(
+                        "/admin/apps/b.example.com",
+                        APP.replace("\"a.example.com\"", "[\"b.example.com\",\"" + hostname + "\"]")))) {
+            assertThat(refused.status()).isEqualTo(400);
+            assertThat(refused.at("/error/message"))
+                    .contains("hostname", hostname, "(expected: a name that a URL can have");
+        }
+        Reply set = client.put("/admin/apps", "{\"apps\": [" + app + "]}");
+        assertThat(set.at("/results/0/result")).isEqualTo("invalid");
+    }
+
     @Test
     void tooManyFilesAndTooLongNamesAreRefused() throws Exception {
         StringBuilder many = new StringBuilder("{\"name\": \"a.example.com\", \"files\": {\"index.js\": \"\"");

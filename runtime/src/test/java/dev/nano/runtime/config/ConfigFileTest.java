@@ -149,6 +149,10 @@ class ConfigFileTest {
                 "'hostname':'a b' | apps[0].hostname: \"a b\" (expected: a DNS name such as shop.example.com, or"
                         + " *.example.com)",
                 "'hostname':7 | apps[0].hostname: 7 (expected: a DNS name such as shop.example.com, or *.example.com)",
+                "'hostname':'app.1' | apps[0].hostname: \"app.1\" (expected: a name that a URL can have: one that ends"
+                        + " in a number has to be an IP address)",
+                "'hostname':'b\u00fccher.example' | apps[0].hostname: \"b\u00fccher.example\" (expected:"
+                        + " xn--bcher-kva.example, as it is spelt in URLs)",
                 "'hostname':[] | apps[0].hostname: [] (expected: at least one)",
                 "'hostname':['x.local','*'] | apps[0].hostname[1]: \"*\" (expected: a DNS name such as"
                         + " shop.example.com, or *.example.com)",
@@ -186,6 +190,9 @@ class ConfigFileTest {
                 "{'apps':[{'name':'a'}]} | apps[0].path: missing (expected: a string)",
                 "{'apps':[{'path':'apps/a'}]} | apps[0].name: missing (expected: a string)",
                 "{'apps':[{'name':'','path':'apps/a'}]} | apps[0].name: \"\" (expected: at least one character)",
+                "{'apps':[{'name':'app.1','path':'apps/a'}]} | apps[0].hostname: missing, and the name \"app.1\" is"
+                    + " not a hostname (expected: a name that a URL can have: one that ends in a number has to be an"
+                    + " IP address)",
                 "{'apps':[{'name':'my app','path':'apps/a'}]} | apps[0].hostname: missing, and the name \"my app\" is"
                         + " not a hostname (expected: a DNS name such as shop.example.com, or *.example.com)",
             })
