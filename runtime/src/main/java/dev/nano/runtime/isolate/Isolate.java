@@ -34,9 +34,6 @@ final class Isolate implements EventLoop, Runnable {
     /** After so long the thread is given to another isolate that waits for one. */
     private static final long RUN_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-    /** Loading may take longer than a request: the first code of a process runs on a cold engine. */
-    private static final long SHORTEST_LOAD_MILLIS = 10_000;
-
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private enum State {
@@ -50,6 +47,7 @@ final class Isolate implements EventLoop, Runnable {
     private final IsolatePool pool;
     private final Isolates isolates;
     private final MemoryMeter memory;
+    private final LoadTime loading;
     private final Queue<Runnable> mailbox = new ConcurrentLinkedQueue<>();
     /** Whether the isolate is on a thread or waits for one. */
     private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -81,6 +79,7 @@ final class Isolate implements EventLoop, Runnable {
         this.pool = pool;
         this.isolates = isolates;
         this.memory = new MemoryMeter(pool.limits().memoryBytes());
+        this.loading = new LoadTime(longestLoad().toNanos());
     }
 
     // ---- messages -------------------------------------------------------------------------------------------------
@@ -89,9 +88,7 @@ final class Isolate implements EventLoop, Runnable {
     CompletableFuture<Void> start() {
         isolates.add(this);
         execute(this::boot);
-        Timeout deadline = isolates.timer().newTimeout(expired -> loadTimedOut(), loadMillis(), TimeUnit.MILLISECONDS);
-        // A deadline that is not cancelled keeps the whole context alive until it expires.
-        var _ = started.whenComplete((loaded, problem) -> deadline.cancel());
+        checkLoadingIn(longestLoad().toNanos());
         return started;
     }
 
@@ -131,6 +128,10 @@ final class Isolate implements EventLoop, Runnable {
     public void run() {
         threadId = Thread.currentThread().threadId();
         memory.runBegins();
+        boolean isLoading = state.get() == State.STARTING;
+        if (isLoading) {
+            loading.runBegins();
+        }
         try {
             isolates.threads().began(this);
             runTurns();
@@ -149,6 +150,9 @@ final class Isolate implements EventLoop, Runnable {
         } finally {
             turnStartedAt = 0;
             memory.runEnds();
+            if (isLoading) {
+                loading.runEnds();
+            }
             isolates.threads().ended(this);
         }
         if (state.get() == State.ENDED) {
@@ -282,14 +286,28 @@ final class Isolate implements EventLoop, Runnable {
 
     // ---- endings, on any thread -----------------------------------------------------------------------------------
 
-    private void loadTimedOut() {
+    private void checkLoadingIn(long nanos) {
+        Timeout check = isolates.timer().newTimeout(expired -> checkLoading(), nanos, TimeUnit.NANOSECONDS);
+        // One that is not cancelled keeps the whole context alive until it expires.
+        var _ = started.whenComplete((loaded, problem) -> check.cancel());
+    }
+
+    private void checkLoading() {
         if (state.get() == State.STARTING) {
-            notLoaded(new LoadException("did not finish loading within " + loadMillis() + " ms"));
+            long left = loading.left(scheduled.get());
+            if (left > 0) {
+                checkLoadingIn(left);
+            } else {
+                notLoaded(new LoadException(
+                        "did not finish loading within " + longestLoad().toMillis() + " ms"));
+            }
         }
     }
 
-    private long loadMillis() {
-        return Math.max(SHORTEST_LOAD_MILLIS, pool.limits().timeout().toMillis());
+    private Duration longestLoad() {
+        Duration timeout = pool.limits().timeout();
+        Duration shortest = isolates.settings().shortestLoadLimit();
+        return timeout.compareTo(shortest) < 0 ? shortest : timeout;
     }
 
     private void notLoaded(LoadException problem) {

@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param idleTimeout after so long without a request an isolate is closed; the next request starts another
  * @param maxIdleIsolates idle isolates kept in all; beyond it those unused for longest are closed
  * @param maxStuckThreads so many threads that cannot be interrupted make the process ask to be replaced
+ * @param shortestLoadLimit loading may take this long at least, whatever the app's timeout: the first code of a process
+ *     runs on a cold engine
  * @param dev whether answers to errors of an app show its stacks
  */
 public record IsolateSettings(
@@ -23,6 +25,7 @@ public record IsolateSettings(
         Duration idleTimeout,
         int maxIdleIsolates,
         int maxStuckThreads,
+        Duration shortestLoadLimit,
         boolean dev) {
 
     /** Fits the processors and the heap of this process. */
@@ -38,6 +41,7 @@ public record IsolateSettings(
                 // A small app holds one to two MB; idle ones may have a good part of the heap.
                 (int) Math.max(16, heapMb / 4),
                 4,
+                Duration.ofSeconds(10),
                 false);
     }
 
@@ -51,6 +55,7 @@ public record IsolateSettings(
                 idleTimeout,
                 maxIdleIsolates,
                 maxStuckThreads,
+                shortestLoadLimit,
                 newDev);
     }
 
@@ -64,6 +69,21 @@ public record IsolateSettings(
                 idleTimeout,
                 maxIdleIsolates,
                 newMaxStuckThreads,
+                shortestLoadLimit,
+                dev);
+    }
+
+    /** The same with another limit for loading. */
+    public IsolateSettings withShortestLoadLimit(Duration newShortestLoadLimit) {
+        return new IsolateSettings(
+                parallelism,
+                maxThreads,
+                maxIsolatesPerApp,
+                maxPendingPerApp,
+                idleTimeout,
+                maxIdleIsolates,
+                maxStuckThreads,
+                newShortestLoadLimit,
                 dev);
     }
 }

@@ -6,7 +6,7 @@ import java.time.Duration;
  * What one app may use.
  *
  * @param timeout wall clock from the arrival of a request to the end of its answer and of its {@code waitUntil} work;
- *     loading the app may take as long, and at least ten seconds
+ *     loading the app may take as long ({@link LoadTime}), and at least ten seconds
  * @param memoryMb live heap of one isolate, in MiB
  * @param maxBufferMb the longest request body that is buffered whole, in MiB; streamed bodies are not limited
  */

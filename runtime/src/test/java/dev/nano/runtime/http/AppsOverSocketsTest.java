@@ -39,6 +39,7 @@ class AppsOverSocketsTest {
                 usual.idleTimeout(),
                 usual.maxIdleIsolates(),
                 usual.maxStuckThreads(),
+                usual.shortestLoadLimit(),
                 false));
     }
 
