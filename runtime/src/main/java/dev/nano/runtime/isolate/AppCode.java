@@ -2,6 +2,7 @@ package dev.nano.runtime.isolate;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -61,6 +62,17 @@ public final class AppCode {
     }
 
     private byte[] readFromDisk(Path directory, String path) throws IOException {
+        try {
+            return read(directory, path);
+        } catch (NoSuchFileException e) {
+            throw new NoSuchFileException(path, null, e.getReason());
+        } catch (FileSystemException e) {
+            // Its message reaches the app, and names the place where the app lies.
+            throw new FileSystemException(path, null, e.getReason());
+        }
+    }
+
+    private byte[] read(Path directory, String path) throws IOException {
         Path file = directory.resolve(path).normalize();
         if (!file.startsWith(directory)) {
             throw new NoSuchFileException(path);

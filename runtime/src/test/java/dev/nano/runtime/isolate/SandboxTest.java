@@ -3,9 +3,20 @@ package dev.nano.runtime.isolate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nano.runtime.RunningApps;
+import dev.nano.runtime.app.AppChange;
+import dev.nano.runtime.app.AppSpec;
+import dev.nano.runtime.app.ChangeResult;
+import dev.nano.runtime.app.CodeSource;
+import dev.nano.runtime.app.Origin;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -89,6 +100,45 @@ class SandboxTest {
             })
     void importsNothingButItsOwnFiles(String expression) {
         assertThat(evaluate("imports", expression)).contains("Error").doesNotContain("root:");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "../outside/secret.js",
+                "/../outside/secret.js",
+                "%2e%2e/outside/secret.js",
+                "./link.js",
+                "./folder/secret.js",
+                "./chain.js",
+                "file:///OUTSIDE/secret.js"
+            })
+    void doesNotLeaveItsFolderOnDisk(String path, @TempDir Path disk) throws IOException {
+        Path outside = Files.createDirectories(disk.resolve("outside"));
+        Files.writeString(outside.resolve("secret.js"), "export default 'stolen';");
+        Path app = Files.createDirectories(disk.resolve("app"));
+        Files.writeString(app.resolve("own.js"), "export default 'own';");
+        Files.createSymbolicLink(app.resolve("inside.js"), Path.of("own.js"));
+        Files.createSymbolicLink(app.resolve("link.js"), outside.resolve("secret.js"));
+        Files.createSymbolicLink(app.resolve("folder"), Path.of("../outside"));
+        Files.createSymbolicLink(app.resolve("chain.js"), Path.of("folder/secret.js"));
+        Files.writeString(app.resolve("index.js"), """
+            import own from './inside.js';
+            export default { async fetch() {
+              try { return new Response(own + (await import('%s')).default); } catch (e) { return new Response(own + e); }
+            } };
+            """.formatted(
+                        path.replace("OUTSIDE", outside.toString().substring(1))));
+        var spec = new AppSpec(
+                "disk", List.of("disk"), new CodeSource.Directory(app), RunningApps.PATIENT, Map.of(), Origin.ADMIN);
+        assertThat(running.apps.apply(new AppChange.Put(spec), "test")).matches(ChangeResult::succeeded);
+
+        assertThat(running.get("disk").body())
+                .startsWith("own")
+                .contains("Error: ")
+                .doesNotContain("stolen")
+                .as("nor does it get to know where it lies")
+                .doesNotContain(app.toString());
     }
 
     @Test
