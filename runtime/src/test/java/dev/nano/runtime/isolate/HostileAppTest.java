@@ -107,9 +107,10 @@ class HostileAppTest {
             """);
         assertThat(running.get("leftover").statusCode()).isEqualTo(504);
 
-        assertThat(running.get("leftover", "/ticks").body())
-                .as("asked of a fresh isolate")
-                .isEqualTo("0");
+        // On a busy machine this one may run out of time itself; what counts is the first answer that there is.
+        HttpResponse<String> answer = await().atMost(Duration.ofMinutes(1))
+                .until(() -> running.get("leftover", "/ticks"), ticks -> ticks.statusCode() == 200);
+        assertThat(answer.body()).as("asked of a fresh isolate").isEqualTo("0");
     }
 
     @Test
