@@ -52,6 +52,10 @@ final class AdminOptions {
 
     @Option(
             names = "--wait-for-sync",
+            // With a value that is mostly left out, because the environment has to give one.
+            arity = "0..1",
+            fallbackValue = "true",
+            hideParamSyntax = true,
             description = "Keeps /readyz at 503 until the admin API has been told the whole set of apps.")
     private boolean waitForSync;
 

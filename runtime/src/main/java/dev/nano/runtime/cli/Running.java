@@ -5,6 +5,7 @@ import dev.nano.runtime.log.Logging;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,8 +17,21 @@ record Running(Logging logging, LogFormat format, Duration drainTimeout) {
     /** @return the exit status */
     int run(Server.Settings settings) throws IOException {
         CountDownLatch stop = new CountDownLatch(1);
-        Signals.onStop(stop::countDown);
+        AtomicBoolean isStarting = new AtomicBoolean(true);
+        Signals.onStop(() -> {
+            if (isStarting.getAndSet(false)) {
+                // There is nothing to finish, and loading very many apps could take minutes.
+                log.atInfo().log("stopped_while_starting");
+                logging.close();
+                Runtime.getRuntime().halt(0);
+            }
+            stop.countDown();
+        });
         try (Server server = new Server(settings, logging)) {
+            if (!isStarting.getAndSet(false)) {
+                // Being ended.
+                stop.await();
+            }
             StartUp startUp = StartUp.of(server, settings.http().tls() != null);
             switch (format) {
                 case TEXT -> logging.print(startUp.text());

@@ -117,9 +117,14 @@ class ServeIT {
                 "NANO_CONFIG", config,
                 "NANO_LOG_FORMAT", "json",
                 "NANO_PORT", "1",
-                "NANO_ADMIN_PORT", "0");
+                "NANO_ADMIN_PORT", "0",
+                "NANO_WAIT_FOR_SYNC", "true");
         try (NanoProcess nano = new NanoProcess(environment, "serve", "--host", "127.0.0.1", "--port", "0")) {
-            Matcher started = nano.awaitLine("\"event\":\"started\".*\"url\":\"(http://[^\"]+)\"");
+            Matcher started = nano.awaitLine(
+                    "\"event\":\"started\".*\"url\":\"(http://[^\"]+)\".*\"admin_url\":\"(http://[^\"]+)\"");
+            assertThat(nano.get(URI.create(started.group(2)).resolve("/readyz"), "x")
+                            .body())
+                    .contains("waiting for the first complete set of apps");
             nano.awaitLine("\"event\":\"app_ready\",\"app\":\"slow\",\"curl\":\"curl -H 'Host: slow' ");
             var _ = nano.send(URI.create(started.group(1)), "slow");
             nano.awaitLine("\"event\":\"console\",\"app\":\"slow\",\"message\":\"begun\"");
@@ -131,6 +136,17 @@ class ServeIT {
                 JsonNode json = new JsonMapper().readTree(line);
                 assertThat(json.path("event").isTextual()).as(line).isTrue();
             }
+        }
+    }
+
+    @Test
+    void aSignalWhileItsAppsAreStillLoadingEndsItAtOnce() throws Exception {
+        write("slow/index.js", "console.log('loading'); await new Promise(() => {});" + HELLO);
+        try (NanoProcess nano = serve(config("{\"name\":\"slow\",\"path\":\"slow\",\"timeout_ms\":80000}"))) {
+            nano.awaitLine(" console app=slow loading");
+            nano.terminate();
+            assertThat(nano.awaitExit()).isZero();
+            assertThat(nano.out.getLast()).contains(" stopped_while_starting");
         }
     }
 
@@ -215,6 +231,32 @@ class ServeIT {
             nano.awaitAnswer(url, "localhost", "two");
             nano.terminate();
             assertThat(nano.awaitExit()).isZero();
+        }
+    }
+
+    @Test
+    void withoutTheCompilerItServesAllTheSameAndNamesTheRemedy() throws Exception {
+        write("hello/index.js", HELLO.formatted("slowly"));
+        String config = config("{\"name\":\"hello\",\"path\":\"hello\"}");
+        try (NanoProcess nano = NanoProcess.interpreted(
+                Map.of("NANO_ADMIN_TOKEN", "t"),
+                "serve",
+                config,
+                "--host",
+                "127.0.0.1",
+                "--port",
+                "0",
+                "--admin-port",
+                "0")) {
+            URI url = nano.url();
+            assertThat(nano.out)
+                    .anyMatch(line -> line.contains("JavaScript: interpreted"))
+                    .anyMatch(line -> line.startsWith("WARNING: JavaScript is interpreted")
+                            && line.contains("Remedy: start with ./nano"));
+            assertThat(nano.get(url, "hello").body()).isEqualTo("slowly");
+            assertThat(nano.admin("/admin/health", "t").body()).contains("\"mode\":\"interpreted\"");
+            assertThat(nano.get(nano.adminUrl().resolve("/metrics"), "x").body())
+                    .contains("nano_info{javascript=\"interpreted\"");
         }
     }
 

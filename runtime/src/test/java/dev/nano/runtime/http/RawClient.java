@@ -13,11 +13,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Sends bytes as they are and reads answers without any leniency. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 10_000;
 
-    record Answer(int status, List<String> headerLines, String body) {
-        Optional<String> header(String name) {
+    public record Answer(int status, List<String> headerLines, String body) {
+        public Optional<String> header(String name) {
             return headerLines.stream()
                     .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name + ": "))
                     .map(line -> line.substring(name.length() + 2))
@@ -28,7 +28,7 @@ final class RawClient implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
 
-    RawClient(InetSocketAddress address) throws IOException {
+    public RawClient(InetSocketAddress address) throws IOException {
         this(address, 0);
     }
 
@@ -44,7 +44,7 @@ final class RawClient implements AutoCloseable {
         in = new BufferedInputStream(socket.getInputStream());
     }
 
-    RawClient send(String bytes) throws IOException {
+    public RawClient send(String bytes) throws IOException {
         return send(bytes.getBytes(StandardCharsets.ISO_8859_1));
     }
 
@@ -74,7 +74,7 @@ final class RawClient implements AutoCloseable {
         socket.close();
     }
 
-    Answer read() throws IOException {
+    public Answer read() throws IOException {
         return read(false);
     }
 
@@ -145,7 +145,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Whether the server has ended the connection in an orderly way; waits for it. */
-    boolean isClosed() throws IOException {
+    public boolean isClosed() throws IOException {
         return in.read() < 0;
     }
 
