@@ -239,6 +239,33 @@ class ConfigWatcherTest {
         }
     }
 
+    @Test
+    void theSymlinkSwapOfAConfigMapThatIsTheFolderOfAnAppIsSeen() throws IOException {
+        Path volume = Files.createDirectories(folder.resolve("mounted"));
+        files(volume, "..1", "one");
+        Files.createSymbolicLink(volume.resolve("..data"), Path.of("..1"));
+        for (String file : new String[] {"index.js", "word.js"}) {
+            Files.createSymbolicLink(volume.resolve(file), Path.of("..data", file));
+        }
+        config("a", "mounted");
+        awaitAnswer("mounted.local", "one");
+        // As the kubelet does it: the old files are gone right after the swap.
+        files(volume, "..2", "two");
+        Files.createSymbolicLink(volume.resolve("..data_tmp"), Path.of("..2"));
+        Files.move(volume.resolve("..data_tmp"), volume.resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
+        for (String file : new String[] {"index.js", "word.js", ""}) {
+            Files.delete(volume.resolve("..1").resolve(file));
+        }
+        awaitAnswer("mounted.local", "two");
+        assertThat(appAt("mounted.local").problem()).isNull();
+    }
+
+    private void files(Path volume, String version, String word) throws IOException {
+        String base = volume.getFileName() + "/" + version;
+        write(base + "/index.js", "import { word } from './word.js';" + answering("word"));
+        write(base + "/word.js", "export const word = '" + word + "';");
+    }
+
     /** One version of a volume, with the same times and sizes as every other one. */
     private void version(Path volume, String name, String word) throws IOException {
         String base = "volume/" + name;
