@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
@@ -76,14 +77,14 @@ class PackedAnswersTest {
 
     @Test
     void whatIsNotPackedAsTheServerSaysFailsWithTheCause() {
-        assertThat(eval("plain text".getBytes(), "await (await fetch(url + '?gzip')).text()"))
+        assertThat(eval("plain text".getBytes(StandardCharsets.UTF_8), "await (await fetch(url + '?gzip')).text()"))
                 .isEqualTo("TypeError: the answer cannot be unpacked as its content-encoding says: not in the gzip"
                         + " format");
     }
 
     @Test
     void packingsThatAreNotKnownAreGivenAsTheyAre() {
-        assertThat(eval("plain text".getBytes(), """
+        assertThat(eval("plain text".getBytes(StandardCharsets.UTF_8), """
             const r = await fetch(url + '?br');
             return [r.headers.get('content-encoding'), r.headers.get('content-length'), await r.text()];
             """)).isEqualTo("[\"br\",\"10\",\"plain text\"]");

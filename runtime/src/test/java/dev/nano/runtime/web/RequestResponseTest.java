@@ -102,8 +102,17 @@ class RequestResponseTest {
             const boundary = r.headers.get('content-type').split('boundary=')[1];
             return (await r.text()).replaceAll(boundary, 'B');
             """))
-                .isEqualTo("--B\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\none\r\n"
-                        + "--B\r\nContent-Disposition: form-data; name=\"f\"; filename=\"f.txt\"\r\n"
-                        + "Content-Type: text/plain\r\n\r\ndata\r\n--B--\r\n");
+                .isEqualTo("""
+                    --B\r
+                    Content-Disposition: form-data; name="a"\r
+                    \r
+                    one\r
+                    --B\r
+                    Content-Disposition: form-data; name="f"; filename="f.txt"\r
+                    Content-Type: text/plain\r
+                    \r
+                    data\r
+                    --B--\r
+                    """);
     }
 }

@@ -1,6 +1,7 @@
 package dev.nano.runtime.web;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,7 +33,7 @@ final class TestIsolate implements AutoCloseable {
     private TestIsolate(Map<String, String> files, boolean dev, OutboundHttp outbound) {
         PlatformServices services = new PlatformServices(
                 outbound,
-                (app, level, message) -> log.add(level.name().toLowerCase() + " " + app + " " + message),
+                (app, level, message) -> log.add(level.name().toLowerCase(Locale.ROOT) + " " + app + " " + message),
                 MAX_BODY_BYTES,
                 dev);
         context = loop.call(() -> Context.newBuilder("js")

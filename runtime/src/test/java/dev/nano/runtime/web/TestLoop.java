@@ -9,9 +9,13 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.graalvm.polyglot.Context;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An isolate's thread for tests. */
 final class TestLoop implements EventLoop, AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(TestLoop.class);
 
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("test-isolate").daemon().factory());
@@ -66,7 +70,7 @@ final class TestLoop implements EventLoop, AutoCloseable {
         try {
             task.run();
         } catch (RuntimeException e) {
-            e.printStackTrace();
+            log.atError().setCause(e).log("task_failed");
         } finally {
             entered.leave();
         }

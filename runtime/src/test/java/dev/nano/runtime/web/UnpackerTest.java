@@ -26,7 +26,7 @@ class UnpackerTest {
         return bytes;
     }
 
-    private interface Packing {
+    interface Packing {
         OutputStream open(OutputStream out) throws IOException;
     }
 
