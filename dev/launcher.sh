@@ -75,8 +75,8 @@ find_jdk() {
 
 out_of_date() {
     [ -f "$jar" ] && [ -d "$target/lib" ] && [ -d "$target/graal" ] || return 0
-    [ -n "$(find "$home/pom.xml" "$home/runtime/pom.xml" "$home/runtime/src/main" -newer "$jar" -print 2>/dev/null |
-        head -n 1)" ]
+    [ -n "$(find "$home/pom.xml" "$home/runtime/pom.xml" "$home/runtime/src/main" "$home/docs/admin-api.yaml" \
+        -newer "$jar" -print 2>/dev/null | head -n 1)" ]
 }
 
 build() {
