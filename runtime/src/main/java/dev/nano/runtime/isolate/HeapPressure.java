@@ -118,8 +118,7 @@ final class HeapPressure {
     private void relieve(long growth, Runnable resume) {
         try {
             reserve = null;
-            isolates.idleOldestFirst(System.nanoTime()).forEach(Isolate::endIfIdle);
-            awaitClosed(isolates.ended());
+            endIdle();
             long live = liveAfterFullCollection() + growth;
             if (live > max * TOO_MUCH) {
                 awaitClosed(endLargest(live, live - (long) (max * ENOUGH)));
@@ -135,6 +134,18 @@ final class HeapPressure {
                 relieving.set(false);
             }
         }
+    }
+
+    private void endIdle() {
+        List<Isolate> leaving = new ArrayList<>(isolates.ended());
+        for (Isolate idle : isolates.idleOldestFirst(System.nanoTime())) {
+            idle.endIfIdle();
+            // The isolates do not know it any more, but its context is still being closed.
+            if (idle.isEnded()) {
+                leaving.add(idle);
+            }
+        }
+        awaitClosed(leaving);
     }
 
     /** What an ended isolate holds is only free when its thread has left it; until then nobody else need be ended. */

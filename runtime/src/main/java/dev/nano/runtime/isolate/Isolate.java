@@ -382,7 +382,10 @@ final class Isolate implements EventLoop, Runnable {
     private void cleanUp(IsolateEnd reason) {
         isolates.reap(this::close);
         pool.retired(this);
-        started.completeExceptionally(new LoadException(reason.message()));
+        started.completeExceptionally(
+                reason == IsolateEnd.PRESSURE
+                        ? LoadException.passing(reason.message())
+                        : new LoadException(reason.message()));
         for (Invocation invocation : invocations) {
             invocation.fail(reason.failure(), reason.message());
         }

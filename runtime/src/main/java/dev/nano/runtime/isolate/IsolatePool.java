@@ -164,8 +164,13 @@ public final class IsolatePool {
         if (serving.length > 0) {
             return;
         }
+        boolean isPassing = problem instanceof LoadException load && load.isPassing();
         for (Invocation waiting = next(); waiting != null; waiting = next()) {
-            waiting.fail(Failure.LOAD_FAILED, "the app '" + app + "' did not start; see its log");
+            if (isPassing) {
+                waiting.fail(Failure.MEMORY_LIMIT, reason);
+            } else {
+                waiting.fail(Failure.LOAD_FAILED, "the app '" + app + "' did not start; see its log");
+            }
         }
     }
 

@@ -39,7 +39,7 @@ public final class Isolates implements AutoCloseable {
     private final ScheduledExecutorService watchClock = Executors.newScheduledThreadPool(1, daemon("nano-watchdog"));
     private final ExecutorService measurer = Executors.newSingleThreadExecutor(daemon("nano-memory"));
     private final ExecutorService reaper = Executors.newCachedThreadPool(daemon("nano-reaper"));
-    private final Semaphore loads = new Semaphore(LOADS_AT_A_TIME);
+    private final Semaphore loads = new Semaphore(LOADS_AT_A_TIME, true);
     private final Set<Isolate> all = ConcurrentHashMap.newKeySet();
     private final AtomicInteger stuckThreads = new AtomicInteger();
     private volatile boolean warm;
@@ -69,13 +69,27 @@ public final class Isolates implements AutoCloseable {
             warmUpOnce();
         }
         IsolatePool pool = new IsolatePool(this, app, code, limits, env);
-        loads.acquireUninterruptibly();
+        try {
+            loadBeside(LOADS_AT_A_TIME - 1, pool);
+        } catch (LoadException e) {
+            if (!e.isPassing()) {
+                throw e;
+            }
+            // Those that loaded at the same time took what there was; by now they are idle, and make room.
+            loadBeside(0, pool);
+        }
+        return pool;
+    }
+
+    /** @param others how many may be loading at the same time */
+    private void loadBeside(int others, IsolatePool pool) throws LoadException {
+        int permits = LOADS_AT_A_TIME - others;
+        loads.acquireUninterruptibly(permits);
         try {
             await(pool.startFirst());
         } finally {
-            loads.release();
+            loads.release(permits);
         }
-        return pool;
     }
 
     /**

@@ -10,6 +10,7 @@ public final class LoadException extends Exception {
     private final @Nullable String file;
     private final int line;
     private final int column;
+    private final boolean isPassing;
 
     /**
      * @param message what is wrong and what to do, without the place
@@ -18,14 +19,28 @@ public final class LoadException extends Exception {
      * @param column 1-based, 0 when unknown
      */
     public LoadException(String message, @Nullable String file, int line, int column) {
+        this(message, file, line, column, false);
+    }
+
+    private LoadException(String message, @Nullable String file, int line, int column, boolean isPassing) {
         super(message, null, false, false);
         this.file = file;
         this.line = line;
         this.column = column;
+        this.isPassing = isPassing;
     }
 
     public LoadException(String message) {
         this(message, null, 0, 0);
+    }
+
+    /** It was not the app's fault, and may go better a moment later. */
+    static LoadException passing(String message) {
+        return new LoadException(message, null, 0, 0, true);
+    }
+
+    boolean isPassing() {
+        return isPassing;
     }
 
     /** Path within the app, for example {@code lib/db.js}, or null. */

@@ -21,13 +21,14 @@ class HeapPressureIT {
     /** Together more than twice the 512 MB of the process. */
     private static final int APPS = 24;
 
-    private static final String HOLDS_48_MB = """
+    /** So many MB, one after so many milliseconds. */
+    private static final String HOLDS = """
         export default { async fetch(request) {
           if (new URL(request.url).pathname !== '/hold') return new Response('fine');
           const held = [];
-          for (let i = 0; i < 48; i++) {
+          for (let i = 0; i < %d; i++) {
             held.push(new Uint8Array(1 << 20).fill(i));
-            await new Promise((resolve) => setTimeout(resolve, 200));
+            await new Promise((resolve) => setTimeout(resolve, %d));
           }
           return new Response(String(held.length));
         } };
@@ -39,7 +40,7 @@ class HeapPressureIT {
     @Test
     void theLargestAreEndedAndEverybodyAnswersAfterwards() throws Exception {
         Files.createDirectories(folder.resolve("app"));
-        Files.writeString(folder.resolve("app/index.js"), HOLDS_48_MB);
+        Files.writeString(folder.resolve("app/index.js"), HOLDS.formatted(48, 200));
         String apps = IntStream.range(0, APPS)
                 .mapToObj(i -> "{\"name\":\"app-" + i + "\",\"path\":\"app\",\"timeout_ms\":60000,\"memory_mb\":96}")
                 .collect(Collectors.joining(",", "{\"apps\":[", "]}"));
@@ -60,6 +61,35 @@ class HeapPressureIT {
             assertThat(statuses).contains(503).allMatch(status -> status == 200 || status == 503);
             for (int i = 0; i < APPS; i++) {
                 assertThat(nano.get(url, "app-" + i).body()).isEqualTo("fine");
+            }
+        }
+    }
+
+    @Test
+    void appsThatLoadTogetherAllLoadAndIdleOnesGoBeforeAnybodyWhoWorks() throws Exception {
+        Files.createDirectories(folder.resolve("idle"));
+        Files.writeString(folder.resolve("idle/index.js"), """
+            const held = new Uint8Array(40 << 20).fill(1);
+            export default { fetch: () => new Response(String(held.length)) };
+            """);
+        Files.createDirectories(folder.resolve("app"));
+        Files.writeString(folder.resolve("app/index.js"), HOLDS.formatted(144, 20));
+        String apps = IntStream.range(0, 6)
+                .mapToObj(i -> "{\"name\":\"idle-" + i + "\",\"path\":\"idle\"}")
+                .collect(Collectors.joining(
+                        ",",
+                        "{\"apps\":[",
+                        ",{\"name\":\"busy\",\"path\":\"app\",\"timeout_ms\":60000,\"memory_mb\":256}]}"));
+        Path config = Files.writeString(folder.resolve("nano.json"), apps);
+        try (var nano = new NanoProcess(Map.of(), "serve", config.toString(), "--host", "127.0.0.1", "--port", "0")) {
+            URI url = nano.url();
+            assertThat(nano.out).noneMatch(line -> line.contains("did not load"));
+            int linesBefore = nano.out.size();
+            assertThat(nano.get(url.resolve("/hold"), "busy").body()).isEqualTo("144");
+            assertThat(nano.out.subList(linesBefore, nano.out.size()))
+                    .noneMatch(line -> line.contains(" heap_pressure "));
+            for (int i = 0; i < 6; i++) {
+                assertThat(nano.get(url, "idle-" + i).body()).isEqualTo(String.valueOf(40 << 20));
             }
         }
     }

@@ -82,7 +82,8 @@ final class NanoProcess implements AutoCloseable {
         Pattern compiled = Pattern.compile(pattern);
         await().atMost(PATIENCE).until(() -> {
             boolean hasEnded = !process.isAlive() && !readers.getFirst().isAlive();
-            return hasEnded || out.stream().anyMatch(line -> compiled.matcher(line).find());
+            return hasEnded
+                    || out.stream().anyMatch(line -> compiled.matcher(line).find());
         });
         assertThat(out)
                 .as("standard error: %s", err)

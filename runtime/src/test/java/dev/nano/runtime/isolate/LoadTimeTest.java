@@ -13,10 +13,12 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Loading ends in time, and a machine that is busy with something else is no reason to refuse an app. */
+@Timeout(60)
 class LoadTimeTest {
 
     private static final Duration LIMIT = Duration.ofMillis(300);

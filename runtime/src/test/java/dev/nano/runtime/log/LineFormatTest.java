@@ -63,13 +63,12 @@ class LineFormatTest {
     void whatAnAppPrintsCannotPassForALineOfItsOwn() throws Exception {
         LogLine line = new LogLine.Console(
                 MILLIS, Level.WARN, "shop", "one\n2026-01-31T12:00:00.007Z INFO  request app=bank\r\n\u001b[31mred\n");
-        assertThat(text(line))
-                .isEqualTo("""
-                    2026-01-31T12:00:00.007Z WARN  console app=shop
-                        | one
-                        | 2026-01-31T12:00:00.007Z INFO  request app=bank
-                        | ?[31mred
-                    """);
+        assertThat(text(line)).isEqualTo("""
+            2026-01-31T12:00:00.007Z WARN  console app=shop
+                | one
+                | 2026-01-31T12:00:00.007Z INFO  request app=bank
+                | ?[31mred
+            """);
         assertThat(json(line).path("message").asText()).contains("\u001b[31mred");
     }
 

@@ -87,7 +87,8 @@ class PackedAnswersTest {
         assertThat(eval("plain text".getBytes(StandardCharsets.UTF_8), """
             const r = await fetch(url + '?br');
             return [r.headers.get('content-encoding'), r.headers.get('content-length'), await r.text()];
-            """)).isEqualTo("[\"br\",\"10\",\"plain text\"]");
+            """))
+                .isEqualTo("[\"br\",\"10\",\"plain text\"]");
     }
 
     @Test

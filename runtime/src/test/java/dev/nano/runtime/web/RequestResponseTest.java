@@ -101,18 +101,17 @@ class RequestResponseTest {
             const r = new Response(form);
             const boundary = r.headers.get('content-type').split('boundary=')[1];
             return (await r.text()).replaceAll(boundary, 'B');
-            """))
-                .isEqualTo("""
-                    --B\r
-                    Content-Disposition: form-data; name="a"\r
-                    \r
-                    one\r
-                    --B\r
-                    Content-Disposition: form-data; name="f"; filename="f.txt"\r
-                    Content-Type: text/plain\r
-                    \r
-                    data\r
-                    --B--\r
-                    """);
+            """)).isEqualTo("""
+                --B\r
+                Content-Disposition: form-data; name="a"\r
+                \r
+                one\r
+                --B\r
+                Content-Disposition: form-data; name="f"; filename="f.txt"\r
+                Content-Type: text/plain\r
+                \r
+                data\r
+                --B--\r
+                """);
     }
 }
