@@ -252,7 +252,7 @@ final class Isolate implements EventLoop, Runnable {
         if (current == null) {
             throw new IllegalStateException("no context");
         }
-        PlatformServices services = isolates.platformServices(pool.limits());
+        PlatformServices services = isolates.platformServices(pool);
         Platform fresh = Platform.install(current.context(), this, services, pool.app(), pool.env());
         platform = fresh;
         fresh.load("/index.js", new LoadListener() {

@@ -2,6 +2,7 @@ package dev.nano.runtime.isolate;
 
 import dev.nano.runtime.exchange.Exchange;
 import dev.nano.runtime.exchange.Failure;
+import dev.nano.runtime.web.HeldBytes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,6 +36,9 @@ public final class IsolatePool {
     private final Limits limits;
     private final Map<String, String> env;
 
+    /** What Java holds for the app; as much as one isolate may. */
+    private final HeldBytes heldBytes;
+
     private final Queue<Invocation> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger pending = new AtomicInteger();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
@@ -57,6 +61,7 @@ public final class IsolatePool {
         this.code = code;
         this.limits = limits;
         this.env = env;
+        this.heldBytes = new HeldBytes(limits.memoryBytes());
     }
 
     /**
@@ -283,6 +288,10 @@ public final class IsolatePool {
     /** What each of the isolates may use. */
     public Limits limits() {
         return limits;
+    }
+
+    HeldBytes heldBytes() {
+        return heldBytes;
     }
 
     Map<String, String> env() {

@@ -174,8 +174,9 @@ public final class Isolates implements AutoCloseable {
         return watchClock;
     }
 
-    PlatformServices platformServices(Limits limits) {
-        return new PlatformServices(outbound, console, limits.maxBufferBytes(), settings.dev());
+    PlatformServices platformServices(IsolatePool pool) {
+        return new PlatformServices(
+                outbound, console, pool.limits().maxBufferBytes(), pool.heldBytes(), settings.dev());
     }
 
     void add(Isolate isolate) {

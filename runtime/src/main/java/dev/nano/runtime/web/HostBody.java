@@ -28,6 +28,8 @@ public final class HostBody {
     private final EventLoop loop;
     private final long maxBytes;
     private final Runnable onTooLarge;
+    private final Hold hold;
+    private final Runnable onTooMuchHeld;
 
     // All on the isolate's thread.
     private boolean isBegun;
@@ -40,13 +42,23 @@ public final class HostBody {
 
     /**
      * @param maxBytes the most that {@link #readAll} holds
-     * @param onTooLarge run on any thread when there is more
+     * @param held counts what {@link #readAll} holds
+     * @param onTooLarge run on any thread when there is more than {@code maxBytes}
+     * @param onTooMuchHeld run on any thread when the app would hold too much
      */
-    HostBody(RequestBody body, EventLoop loop, long maxBytes, Runnable onTooLarge) {
+    HostBody(
+            RequestBody body,
+            EventLoop loop,
+            long maxBytes,
+            HeldBytes held,
+            Runnable onTooLarge,
+            Runnable onTooMuchHeld) {
         this.body = body;
         this.loop = loop;
         this.maxBytes = maxBytes;
         this.onTooLarge = onTooLarge;
+        this.hold = new Hold(held);
+        this.onTooMuchHeld = onTooMuchHeld;
     }
 
     /** Asks for the next chunk, to be had from {@link #bytes}. */
@@ -107,6 +119,7 @@ public final class HostBody {
         if (!isFinished) {
             isFinished = true;
             body.discard();
+            hold.end();
         }
     }
 
@@ -193,6 +206,7 @@ public final class HostBody {
         }
 
         final synchronized void finish(int result) {
+            hold.release();
             state = result;
             if (isStarted) {
                 loop.execute(() -> {
@@ -230,6 +244,7 @@ public final class HostBody {
         private final boolean asText;
         private byte[] buffer = NO_BYTES;
         private int length;
+        private int held;
         private final AtomicInteger wantedReads = new AtomicInteger();
 
         WholeReader(boolean asText, Value whenReady) {
@@ -261,8 +276,11 @@ public final class HostBody {
                 tooLarge();
                 return;
             }
-            append(arrived);
-            readOn();
+            if (append(arrived)) {
+                readOn();
+            } else {
+                tooMuchHeld();
+            }
         }
 
         @Override
@@ -277,21 +295,39 @@ public final class HostBody {
             finish(READY);
         }
 
-        private void append(byte[] arrived) {
+        /** Returns false when there is no room for it. */
+        private boolean append(byte[] arrived) {
             if (length == 0) {
                 buffer = arrived;
             } else {
-                if (length + arrived.length > buffer.length) {
-                    long wanted = Math.max(length + (long) arrived.length, Math.min(buffer.length * 2L, maxBytes));
-                    buffer = Arrays.copyOf(buffer, (int) Math.min(wanted, Integer.MAX_VALUE - 16));
+                if (length + arrived.length > buffer.length && !grow(length + (long) arrived.length)) {
+                    return false;
                 }
                 System.arraycopy(arrived, 0, buffer, length, arrived.length);
             }
             length += arrived.length;
+            return true;
+        }
+
+        private boolean grow(long least) {
+            int wanted = (int) Math.min(Math.max(least, Math.min(buffer.length * 2L, maxBytes)), Integer.MAX_VALUE - 16);
+            if (wanted > Hold.SMALL && !hold.take(wanted - held)) {
+                return false;
+            }
+            held = wanted > Hold.SMALL ? wanted : 0;
+            buffer = Arrays.copyOf(buffer, wanted);
+            return true;
         }
 
         private boolean startsWithMark() {
             return length >= 3 && buffer[0] == (byte) 0xef && buffer[1] == (byte) 0xbb && buffer[2] == (byte) 0xbf;
+        }
+
+        private void tooMuchHeld() {
+            buffer = NO_BYTES;
+            error = Hold.REFUSAL;
+            onTooMuchHeld.run();
+            finish(FAILED);
         }
 
         private void tooLarge() {

@@ -19,7 +19,7 @@ public final class HostCall {
 
     private final HostFetch fetch;
     private final EventLoop loop;
-    private final long maxBodyBytes;
+    private final PlatformServices services;
     private final String method;
     private final String url;
     private final String[] headers;
@@ -42,10 +42,10 @@ public final class HostCall {
     private @Nullable Value whenDone;
     private @Nullable Value whenOver;
 
-    HostCall(HostFetch fetch, EventLoop loop, long maxBodyBytes, String method, String url, String[] headers) {
+    HostCall(HostFetch fetch, EventLoop loop, PlatformServices services, String method, String url, String[] headers) {
         this.fetch = fetch;
         this.loop = loop;
-        this.maxBodyBytes = maxBodyBytes;
+        this.services = services;
         this.method = method;
         this.url = url;
         this.headers = headers;
@@ -214,7 +214,8 @@ public final class HostCall {
         return new OutboundHttp.Listener() {
             @Override
             public void answered(int code, String phrase, String[] lines, OutboundBody bytes) {
-                HostBody host = new HostBody(bytes, loop, maxBodyBytes, () -> {});
+                HostBody host = new HostBody(
+                        bytes, loop, services.maxBodyBytes(), services.held(), () -> {}, () -> {});
                 loop.execute(() -> {
                     status = code;
                     statusText = phrase;

@@ -118,7 +118,7 @@ public final class HostPlatform {
     /** An outbound request that is still to be described and started. */
     @HostAccess.Export
     public HostCall outbound(String method, String url, String headers) {
-        return new HostCall(fetch, loop, services.maxBodyBytes(), method, url, HeaderLines.split(headers));
+        return new HostCall(fetch, loop, services, method, url, HeaderLines.split(headers));
     }
 
     @HostAccess.Export

@@ -79,9 +79,11 @@ public final class HostRequest {
                     exchange.body(),
                     loop,
                     max,
+                    services.held(),
                     () -> exchange.fail(
                             Failure.BODY_TOO_LARGE,
-                            "request body: larger than " + max + " bytes (max_buffer_size_mb)"));
+                            "request body: larger than " + max + " bytes (max_buffer_size_mb)"),
+                    () -> exchange.fail(Failure.MEMORY_LIMIT, Hold.REFUSAL));
         }
         return body;
     }
@@ -89,7 +91,9 @@ public final class HostRequest {
     @HostAccess.Export
     public void respondText(int status, String headers, String text) {
         if (mayAnswer(status)) {
-            exchange.respond(status, HeaderLines.split(headers), text);
+            if (text.length() <= Hold.SMALL || holds(text.length())) {
+                exchange.respond(status, HeaderLines.split(headers), text);
+            }
             answered();
         }
     }
@@ -97,7 +101,9 @@ public final class HostRequest {
     @HostAccess.Export
     public void respondBytes(int status, String headers, Value buffer, int offset, int length) {
         if (mayAnswer(status)) {
-            exchange.respond(status, HeaderLines.split(headers), Bytes.copy(buffer, offset, length));
+            if (length <= Hold.SMALL || holds(length)) {
+                exchange.respond(status, HeaderLines.split(headers), Bytes.copy(buffer, offset, length));
+            }
             answered();
         }
     }
@@ -107,7 +113,7 @@ public final class HostRequest {
     public HostResponseBody respondStreaming(int status, String headers) {
         checkStatus(status);
         ResponseBody out = exchange.respondStreaming(status, HeaderLines.split(headers));
-        return new HostResponseBody(out, exchange, loop);
+        return new HostResponseBody(out, exchange, loop, services.held());
     }
 
     /** Answers with the bytes of {@code source}, which nobody has read from, without JavaScript touching them. */
@@ -189,6 +195,18 @@ public final class HostRequest {
         }
         callWhenGone(STREAM);
         settle();
+    }
+
+    /** Until the client has taken its answer. Fails the exchange when the app holds too much. */
+    private boolean holds(long bytes) {
+        Hold hold = new Hold(services.held());
+        boolean isHeld = hold.take(bytes);
+        if (isHeld) {
+            exchange.onOver(outcome -> hold.end());
+        } else {
+            exchange.fail(Failure.MEMORY_LIMIT, Hold.REFUSAL);
+        }
+        return isHeld;
     }
 
     private boolean mayAnswer(int status) {

@@ -1,6 +1,7 @@
 package dev.nano.runtime.web;
 
 import dev.nano.runtime.exchange.Exchange;
+import dev.nano.runtime.exchange.Failure;
 import dev.nano.runtime.exchange.ResponseBody;
 import org.graalvm.polyglot.HostAccess;
 import org.graalvm.polyglot.Value;
@@ -11,25 +12,47 @@ public final class HostResponseBody {
     private final ResponseBody out;
     private final Exchange exchange;
     private final EventLoop loop;
+    private final Hold hold;
     private boolean isEnded;
+    /** The client has not taken nearly all of what was written, so that further bytes wait for it. */
+    private boolean isFull;
 
-    HostResponseBody(ResponseBody out, Exchange exchange, EventLoop loop) {
+    HostResponseBody(ResponseBody out, Exchange exchange, EventLoop loop, HeldBytes held) {
         this.out = out;
         this.exchange = exchange;
         this.loop = loop;
+        this.hold = new Hold(held);
+        exchange.onOver(outcome -> hold.end());
     }
 
     /** Returns whether more may be written now. */
     @HostAccess.Export
     public boolean write(Value buffer, int offset, int length) {
-        byte[] bytes = Bytes.copy(buffer, offset, length);
-        return isEnded || bytes.length == 0 || out.write(bytes);
+        if (isEnded || length == 0) {
+            return true;
+        }
+        // An app may write on although it should wait, and may write a lot at once.
+        if ((isFull || length > Hold.SMALL) && !hold.take(length)) {
+            exchange.fail(Failure.MEMORY_LIMIT, Hold.REFUSAL);
+            return false;
+        }
+        isFull = !out.write(Bytes.copy(buffer, offset, length));
+        if (!isFull) {
+            hold.release();
+        }
+        return !isFull;
     }
 
     /** Calls {@code action} on the isolate's thread once more may be written. */
     @HostAccess.Export
     public void whenWritable(Value action) {
-        out.onWritable(() -> loop.execute(() -> GuestCalls.call(action)));
+        out.onWritable(() -> {
+            hold.release();
+            loop.execute(() -> {
+                isFull = false;
+                GuestCalls.call(action);
+            });
+        });
     }
 
     /** Whether nobody will get what is written any more. */

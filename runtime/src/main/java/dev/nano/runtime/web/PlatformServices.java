@@ -7,6 +7,7 @@ package dev.nano.runtime.web;
  * @param console takes what the app logs
  * @param maxBodyBytes how much of one body {@code text()}, {@code json()} and the like hold in memory at once; a request
  *     body above it is answered with 413
+ * @param held what Java holds for the app, in all its contexts; the same one for all of them
  * @param dev whether answers to errors of the app show their stacks
  */
-public record PlatformServices(OutboundHttp outbound, ConsoleSink console, long maxBodyBytes, boolean dev) {}
+public record PlatformServices(OutboundHttp outbound, ConsoleSink console, long maxBodyBytes, HeldBytes held, boolean dev) {}

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -100,6 +101,28 @@ class AppsOverSocketsTest {
             isError(client.read(), status, code);
             assertThat(client.send(get("/fine")).read().body()).isEqualTo("fine");
         }
+    }
+
+    @Test
+    void answersThatClientsDoNotTakeAreBoundedByTheMemoryOfTheApp() throws Exception {
+        app(new Limits(Duration.ofSeconds(30), 48, 1), "return new Response(new Uint8Array(16 << 20));");
+        try (RawClient first = slow();
+                RawClient second = slow();
+                RawClient third = slow();
+                RawClient fourth = connect()) {
+            for (RawClient client : List.of(first, second, third)) {
+                assertThat(client.send(get("/")).line()).isEqualTo("HTTP/1.1 200 OK");
+            }
+            isError(fourth.send(get("/")).read(), 503, "memory_limit");
+            assertThat(fourth.send(get("/fine")).read().body()).isEqualTo("fine");
+            first.reset();
+            await().until(() -> fourth.send(get("/")).read().status() == 200);
+        }
+    }
+
+    /** One that takes little at a time. */
+    private RawClient slow() throws IOException {
+        return new RawClient(new InetSocketAddress(InetAddress.getLoopbackAddress(), running.port()), 4096);
     }
 
     @Test

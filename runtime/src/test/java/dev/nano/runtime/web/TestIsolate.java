@@ -22,6 +22,9 @@ final class TestIsolate implements AutoCloseable {
     static final long MAX_BODY_BYTES = 1 << 20;
 
     final TestLoop loop = new TestLoop();
+    static final long HELD_LIMIT = 64 << 20;
+
+    final HeldBytes held = new HeldBytes(HELD_LIMIT);
     final List<String> log = new CopyOnWriteArrayList<>();
     private final Context context;
     private final Platform platform;
@@ -35,6 +38,7 @@ final class TestIsolate implements AutoCloseable {
                 outbound,
                 (app, level, message) -> log.add(level.name().toLowerCase(Locale.ROOT) + " " + app + " " + message),
                 MAX_BODY_BYTES,
+                held,
                 dev);
         context = loop.call(() -> Context.newBuilder("js")
                 .engine(ENGINE)
