@@ -13,6 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import java.util.regex.Pattern;
 /** {@code nano} as a process of its own, started as the launcher starts it. */
 final class NanoProcess implements AutoCloseable {
 
+    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin");
     private static final Path TARGET = Path.of("target").toAbsolutePath();
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -38,27 +40,35 @@ final class NanoProcess implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     NanoProcess(Map<String, String> environment, String... arguments) throws IOException {
-        this(
-                List.of(
-                        "--upgrade-module-path=" + TARGET.resolve("graal"),
-                        "@" + Path.of("src/main/launcher/jvm.options").toAbsolutePath()),
-                environment,
-                arguments);
+        this(List.of(), environment, arguments);
+    }
+
+    /** @param jvmOptions on top of those of the launcher */
+    NanoProcess(List<String> jvmOptions, Map<String, String> environment, String... arguments) throws IOException {
+        this(withLauncherOptions(jvmOptions), environment, List.of(arguments));
     }
 
     /** As somebody starts it who does not know the launcher: without the compiler for JavaScript. */
     static NanoProcess interpreted(Map<String, String> environment, String... arguments) throws IOException {
-        return new NanoProcess(List.of(), environment, arguments);
+        return new NanoProcess(List.of("-Xmx512m"), environment, List.of(arguments));
     }
 
-    private NanoProcess(List<String> jvmOptions, Map<String, String> environment, String... arguments)
+    private static List<String> withLauncherOptions(List<String> more) {
+        List<String> options = new ArrayList<>(List.of(
+                "--upgrade-module-path=" + TARGET.resolve("graal"),
+                "@" + Path.of("src/main/launcher/jvm.options").toAbsolutePath(),
+                "-Xmx512m"));
+        options.addAll(more);
+        return options;
+    }
+
+    private NanoProcess(List<String> jvmOptions, Map<String, String> environment, List<String> arguments)
             throws IOException {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(JAVA.resolve("java").toString());
         command.addAll(jvmOptions);
-        command.addAll(
-                List.of("-Xmx512m", "-cp", TARGET.resolve("nano-runtime.jar").toString(), "dev.nano.runtime.cli.Main"));
-        command.addAll(List.of(arguments));
+        command.addAll(List.of("-cp", TARGET.resolve("nano-runtime.jar").toString(), "dev.nano.runtime.cli.Main"));
+        command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("NANO_") || name.startsWith("JAVA_TOOL"));
         builder.environment().putAll(environment);
@@ -120,12 +130,40 @@ final class NanoProcess implements AutoCloseable {
                 .join();
     }
 
+    /** Sends JSON to the admin API. */
+    HttpResponse<String> put(String path, String token, String body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(adminUrl().resolve(path))
+                .PUT(HttpRequest.BodyPublishers.ofString(body))
+                .header("authorization", "Bearer " + token);
+        return send(request).join();
+    }
+
     private CompletableFuture<HttpResponse<String>> send(URI url, String header, String value) {
-        HttpRequest request = HttpRequest.newBuilder(url)
-                .header(header, value)
-                .timeout(PATIENCE)
-                .build();
-        return client.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+        return send(HttpRequest.newBuilder(url).header(header, value));
+    }
+
+    private CompletableFuture<HttpResponse<String>> send(HttpRequest.Builder request) {
+        return client.sendAsync(request.timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** What is alive in its heap after a full collection, in bytes. */
+    long liveBytes() throws IOException {
+        Process jcmd = new ProcessBuilder(
+                        JAVA.resolve("jcmd").toString(), String.valueOf(process.pid()), "GC.class_histogram")
+                .redirectErrorStream(true)
+                .start();
+        String histogram = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        Matcher total = Pattern.compile("Total +\\d+ +(\\d+)").matcher(histogram);
+        assertThat(total.find()).as(histogram).isTrue();
+        return Long.parseLong(total.group(1));
+    }
+
+    /** Its resident memory in bytes, as Linux has it. */
+    long residentBytes() throws IOException {
+        String status = Files.readString(Path.of("/proc", String.valueOf(process.pid()), "status"));
+        Matcher resident = Pattern.compile("VmRSS:\\s+(\\d+) kB").matcher(status);
+        assertThat(resident.find()).as(status).isTrue();
+        return 1024 * Long.parseLong(resident.group(1));
     }
 
     void awaitAnswer(URI url, String host, String body) {
