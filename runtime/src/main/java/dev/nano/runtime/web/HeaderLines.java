@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class HeaderLines {
 
     private static final String[] NONE = {};
+    /** All names and values together, in characters: a head is sent in one piece, from memory that all apps share. */
+    private static final int LONGEST = 256 * 1024;
 
     private HeaderLines() {}
 
@@ -23,11 +25,15 @@ final class HeaderLines {
      * Takes apart what JavaScript joined. It is checked here once more, because an app can replace the functions that its
      * own copy of {@code Headers} checks with, and what gets through would break into the answers of others.
      *
-     * @throws IllegalArgumentException when it is not a list of valid names and values
+     * @throws IllegalArgumentException when it is not a list of valid names and values, or too long
      */
     static String[] split(String joined) {
         if (joined.isEmpty()) {
             return NONE;
+        }
+        if (joined.length() > LONGEST) {
+            throw new IllegalArgumentException(
+                    "headers: " + joined.length() + " characters (expected: at most " + LONGEST + ")");
         }
         List<String> parts = new ArrayList<>(8);
         int from = 0;

@@ -310,7 +310,8 @@ public final class HostBody {
         }
 
         private boolean grow(long least) {
-            int wanted = (int) Math.min(Math.max(least, Math.min(buffer.length * 2L, maxBytes)), Integer.MAX_VALUE - 16);
+            int wanted =
+                    (int) Math.min(Math.max(least, Math.min(buffer.length * 2L, maxBytes)), Integer.MAX_VALUE - 16);
             if (wanted > Hold.SMALL && !hold.take(wanted - held)) {
                 return false;
             }

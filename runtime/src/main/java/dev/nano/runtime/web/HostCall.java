@@ -214,8 +214,7 @@ public final class HostCall {
         return new OutboundHttp.Listener() {
             @Override
             public void answered(int code, String phrase, String[] lines, OutboundBody bytes) {
-                HostBody host = new HostBody(
-                        bytes, loop, services.maxBodyBytes(), services.held(), () -> {}, () -> {});
+                HostBody host = new HostBody(bytes, loop, services.maxBodyBytes(), services.held(), () -> {}, () -> {});
                 loop.execute(() -> {
                     status = code;
                     statusText = phrase;

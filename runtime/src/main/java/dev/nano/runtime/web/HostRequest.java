@@ -81,8 +81,7 @@ public final class HostRequest {
                     max,
                     services.held(),
                     () -> exchange.fail(
-                            Failure.BODY_TOO_LARGE,
-                            "request body: larger than " + max + " bytes (max_buffer_size_mb)"),
+                            Failure.BODY_TOO_LARGE, "request body: larger than " + max + " bytes (max_buffer_size_mb)"),
                     () -> exchange.fail(Failure.MEMORY_LIMIT, Hold.REFUSAL));
         }
         return body;

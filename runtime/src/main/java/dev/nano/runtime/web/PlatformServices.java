@@ -10,4 +10,5 @@ package dev.nano.runtime.web;
  * @param held what Java holds for the app, in all its contexts; the same one for all of them
  * @param dev whether answers to errors of the app show their stacks
  */
-public record PlatformServices(OutboundHttp outbound, ConsoleSink console, long maxBodyBytes, HeldBytes held, boolean dev) {}
+public record PlatformServices(
+        OutboundHttp outbound, ConsoleSink console, long maxBodyBytes, HeldBytes held, boolean dev) {}

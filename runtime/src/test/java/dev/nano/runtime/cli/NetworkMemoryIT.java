@@ -53,9 +53,9 @@ class NetworkMemoryIT {
             for (RawClient client : clients) {
                 client.close();
             }
-            await().atMost(Duration.ofMinutes(1)).ignoreExceptions().untilAsserted(() -> assertThat(
-                            nano.get(url, "app").body())
-                    .isEqualTo("fine"));
+            await().atMost(Duration.ofMinutes(1))
+                    .ignoreExceptions()
+                    .untilAsserted(() -> assertThat(nano.get(url, "app").body()).isEqualTo("fine"));
             nano.terminate();
             assertThat(nano.awaitExit()).isZero();
         }
@@ -64,7 +64,8 @@ class NetworkMemoryIT {
     private static RawClient fill(URI url, byte[] body) throws IOException {
         var client = new RawClient(new InetSocketAddress(url.getHost(), url.getPort()));
         try {
-            client.send("POST / HTTP/1.1\r\nHost: app\r\nContent-Length: 1000000\r\n\r\n").send(body);
+            client.send("POST / HTTP/1.1\r\nHost: app\r\nContent-Length: 1000000\r\n\r\n")
+                    .send(body);
         } catch (IOException e) {
             // Refused for want of memory, as it should be.
             client.close();

@@ -35,7 +35,17 @@ class ReloadMemoryIT {
     @Test
     void aThousandReloadsLeaveTheMemoryWhereItWas() throws Exception {
         String[] arguments = {
-            "serve", "--host", "127.0.0.1", "--port", "0", "--admin-port", "0", "--admin-token", TOKEN, "--access-log", "off"
+            "serve",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            "0",
+            "--admin-port",
+            "0",
+            "--admin-token",
+            TOKEN,
+            "--access-log",
+            "off"
         };
         try (var nano = new NanoProcess(FIXED_HEAP, Map.of(), arguments)) {
             URI url = nano.url();
@@ -48,8 +58,7 @@ class ReloadMemoryIT {
             // While the compiler is busy, its graphs are alive too.
             await().atMost(Duration.ofMinutes(1))
                     .pollInterval(Duration.ofSeconds(2))
-                    .untilAsserted(
-                            () -> assertThat(nano.liveBytes()).isLessThanOrEqualTo((long) (liveBefore * SLACK)));
+                    .untilAsserted(() -> assertThat(nano.liveBytes()).isLessThanOrEqualTo((long) (liveBefore * SLACK)));
             assertThat(nano.residentBytes()).isLessThanOrEqualTo((long) (residentBefore * SLACK));
         }
     }

@@ -110,6 +110,22 @@ class HostileAppTest {
     }
 
     @Test
+    void aHeadThatIsHugeIsNotSent() {
+        try (var app = TestIsolate.app("""
+            export default { fetch(request) {
+              const length = Number(new URL(request.url).searchParams.get('length'));
+              return new Response('x', { headers: { a: 'b'.repeat(length) } });
+            } }
+            """)) {
+            assertThat(app.answer(TestExchange.get("http://app.test/?length=200000")).status)
+                    .isEqualTo(200);
+            assertThat(app.answer(TestExchange.get("http://app.test/?length=300000")).status)
+                    .isEqualTo(500);
+            assertThat(app.log.getLast()).contains("headers: 300").contains("(expected: at most 262144)");
+        }
+    }
+
+    @Test
     void symbolsOfOneAppAreNotThoseOfAnother() {
         try (var one = TestIsolate.bare();
                 var two = TestIsolate.bare()) {
