@@ -22,6 +22,7 @@ public final class HostRequest {
     private final EventLoop loop;
     private final PlatformServices services;
     private final String app;
+    private final AnswerHeaders answerHeaders;
     private final Runnable settled;
 
     private @Nullable HostBody body;
@@ -35,11 +36,18 @@ public final class HostRequest {
     private boolean isSettled;
     private int waits;
 
-    HostRequest(Exchange exchange, EventLoop loop, PlatformServices services, String app, Runnable settled) {
+    HostRequest(
+            Exchange exchange,
+            EventLoop loop,
+            PlatformServices services,
+            String app,
+            AnswerHeaders answerHeaders,
+            Runnable settled) {
         this.exchange = exchange;
         this.loop = loop;
         this.services = services;
         this.app = app;
+        this.answerHeaders = answerHeaders;
         this.settled = settled;
     }
 
@@ -89,7 +97,7 @@ public final class HostRequest {
     @HostAccess.Export
     public void respondText(int status, String headers, String text) {
         if (mayAnswer(status)) {
-            exchange.respond(status, HeaderLines.split(headers), text);
+            exchange.respond(status, answerHeaders.split(headers), text);
             answered();
         }
     }
@@ -97,7 +105,7 @@ public final class HostRequest {
     @HostAccess.Export
     public void respondBytes(int status, String headers, Value buffer, int offset, int length) {
         if (mayAnswer(status)) {
-            exchange.respond(status, HeaderLines.split(headers), Bytes.copy(buffer, offset, length));
+            exchange.respond(status, answerHeaders.split(headers), Bytes.copy(buffer, offset, length));
             answered();
         }
     }
@@ -106,7 +114,7 @@ public final class HostRequest {
     @HostAccess.Export
     public HostResponseBody respondStreaming(int status, String headers) {
         checkStatus(status);
-        ResponseBody out = exchange.respondStreaming(status, HeaderLines.split(headers));
+        ResponseBody out = exchange.respondStreaming(status, answerHeaders.split(headers));
         return new HostResponseBody(out, exchange, loop);
     }
 
@@ -114,7 +122,7 @@ public final class HostRequest {
     @HostAccess.Export
     public void respondSource(int status, String headers, HostBody source) {
         checkStatus(status);
-        String[] split = HeaderLines.split(headers);
+        String[] split = answerHeaders.split(headers);
         if (!source.isUntouched()) {
             throw new IllegalStateException("body: has already been read from");
         }
