@@ -55,6 +55,40 @@ final class HeaderLines {
         return parts.toArray(NONE);
     }
 
+    /** Names and values together. */
+    static int size(String joined) {
+        int size = joined.isEmpty() ? 0 : 1;
+        for (int i = joined.indexOf('\n'); i >= 0; i = joined.indexOf('\n', i + 1)) {
+            size++;
+        }
+        return size;
+    }
+
+    /** The same with each part as {@link #name} and {@link #value} have it; null when one of them is not valid. */
+    static @Nullable String check(String joined) {
+        if (joined.isEmpty()) {
+            return joined;
+        }
+        StringBuilder result = new StringBuilder(joined.length());
+        boolean isName = true;
+        for (int from = 0, to; from <= joined.length(); from = to + 1, isName = !isName) {
+            to = joined.indexOf('\n', from);
+            if (to < 0) {
+                to = joined.length();
+            }
+            String part = joined.substring(from, to);
+            String checked = isName ? name(part) : value(part);
+            if (checked == null) {
+                return null;
+            }
+            if (from > 0) {
+                result.append('\n');
+            }
+            result.append(checked);
+        }
+        return result.toString();
+    }
+
     /** The lower-case form of a header name, or null when it is not valid. */
     static @Nullable String name(String text) {
         if (!isName(text)) {

@@ -32,6 +32,7 @@ public final class HostPlatform {
     private final EventLoop loop;
     private final HostTimers timers;
     private final HostFetch fetch;
+    private final AnswerHeaders answerHeaders = new AnswerHeaders();
     private final double startedMillis = System.currentTimeMillis();
     private final long startedNanos = System.nanoTime();
     private @Nullable Value fireTimer;
@@ -59,6 +60,12 @@ public final class HostPlatform {
     @HostAccess.Export
     public void log(String level, String message) {
         services.console().log(app, level(level), message);
+    }
+
+    /** See {@link AnswerHeaders#check}. */
+    @HostAccess.Export
+    public @Nullable String headerLines(String lines, int size) {
+        return answerHeaders.check(lines, size);
     }
 
     @HostAccess.Export
@@ -151,6 +158,10 @@ public final class HostPlatform {
     @HostAccess.Export
     public String envValue(int index) {
         return env.get(index).getValue();
+    }
+
+    AnswerHeaders answerHeaders() {
+        return answerHeaders;
     }
 
     /** On any thread. */

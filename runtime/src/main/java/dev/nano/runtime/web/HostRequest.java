@@ -22,6 +22,7 @@ public final class HostRequest {
     private final EventLoop loop;
     private final PlatformServices services;
     private final String app;
+    private final AnswerHeaders answerHeaders;
     private final Runnable settled;
 
     private @Nullable HostBody body;
@@ -35,11 +36,18 @@ public final class HostRequest {
     private boolean isSettled;
     private int waits;
 
-    HostRequest(Exchange exchange, EventLoop loop, PlatformServices services, String app, Runnable settled) {
+    HostRequest(
+            Exchange exchange,
+            EventLoop loop,
+            PlatformServices services,
+            String app,
+            AnswerHeaders answerHeaders,
+            Runnable settled) {
         this.exchange = exchange;
         this.loop = loop;
         this.services = services;
         this.app = app;
+        this.answerHeaders = answerHeaders;
         this.settled = settled;
     }
 
@@ -91,7 +99,7 @@ public final class HostRequest {
     public void respondText(int status, String headers, String text) {
         if (mayAnswer(status)) {
             if (text.length() <= Hold.SMALL || holds(text.length())) {
-                exchange.respond(status, HeaderLines.split(headers), text);
+                exchange.respond(status, answerHeaders.split(headers), text);
             }
             answered();
         }
@@ -101,7 +109,7 @@ public final class HostRequest {
     public void respondBytes(int status, String headers, Value buffer, int offset, int length) {
         if (mayAnswer(status)) {
             if (length <= Hold.SMALL || holds(length)) {
-                exchange.respond(status, HeaderLines.split(headers), Bytes.copy(buffer, offset, length));
+                exchange.respond(status, answerHeaders.split(headers), Bytes.copy(buffer, offset, length));
             }
             answered();
         }
@@ -111,7 +119,7 @@ public final class HostRequest {
     @HostAccess.Export
     public HostResponseBody respondStreaming(int status, String headers) {
         checkStatus(status);
-        ResponseBody out = exchange.respondStreaming(status, HeaderLines.split(headers));
+        ResponseBody out = exchange.respondStreaming(status, answerHeaders.split(headers));
         return new HostResponseBody(out, exchange, loop, services.held());
     }
 
@@ -119,7 +127,7 @@ public final class HostRequest {
     @HostAccess.Export
     public void respondSource(int status, String headers, HostBody source) {
         checkStatus(status);
-        String[] split = HeaderLines.split(headers);
+        String[] split = answerHeaders.split(headers);
         if (!source.isUntouched()) {
             throw new IllegalStateException("body: has already been read from");
         }

@@ -95,7 +95,7 @@ public final class Platform {
         if (serve == null) {
             throw new IllegalStateException("the app has not been loaded");
         }
-        HostRequest request = new HostRequest(exchange, loop, services, app, settled);
+        HostRequest request = new HostRequest(exchange, loop, services, app, host.answerHeaders(), settled);
         try {
             if (urls.hasHostOfUrl(exchange)) {
                 serve.executeVoid(request);

@@ -1,12 +1,15 @@
 // https://fetch.spec.whatwg.org/#headers-class
 //
 // The list is one flat array of lower-case names and values in the order they came: a scan of a dozen strings beats a Map.
+// Headers that were made of an object stay the one string that Java takes until somebody reads or changes them; most never
+// are.
 // State lives under engine-wide symbols, not in private fields, so that all contexts share the shapes (see bootstrap.js).
 (nano) => {
   'use strict';
   const { byteString, needArguments, illegal } = nano.convert;
   const { host } = nano;
   const kList = nano.symbol('headers.list');
+  const kLines = nano.symbol('headers.lines');
   const kSource = nano.symbol('headers.source');
   const kGuard = nano.symbol('headers.guard');
   const kSorted = nano.symbol('headers.sorted');
@@ -39,7 +42,7 @@
     const list = headers === undefined || headers === null ? undefined : headers[kList];
     if (list === undefined) throw illegal();
     if (list !== null) return list;
-    const lines = headers[kSource].headers();
+    const lines = headers[kSource] === null ? headers[kLines] : headers[kSource].headers();
     return (headers[kList] = lines === '' ? [] : lines.split('\n'));
   };
 
@@ -59,7 +62,7 @@
   };
 
   const get = (headers, name) => {
-    if (headers !== undefined && headers !== null && headers[kList] === null) {
+    if (headers !== undefined && headers !== null && headers[kList] === null && headers[kSource] !== null) {
       const value = headers[kSource].header(typeof name === 'string' ? name : `${name}`);
       if (value !== null) return value;
     }
@@ -89,34 +92,56 @@
     list.push(name, value);
   };
 
-  const fill = (list, init) => {
+  // Sets the lines or the list of new headers.
+  const fill = (headers, init) => {
     if ((typeof init !== 'object' && typeof init !== 'function') || init === null) {
       throw new TypeError('Headers: the initial value is not an object or a sequence');
     }
     const iterator = init[Symbol.iterator];
-    if (iterator === undefined || iterator === null) {
-      const keys = Reflect.ownKeys(init);
-      for (let i = 0; i < keys.length; i++) {
-        const key = keys[i];
-        if (propertyIsEnumerable.call(init, key)) {
-          if (typeof key === 'symbol') throw new TypeError('Headers: a symbol is not a valid header name');
-          const name = nameOf(key);
-          list.push(name, valueOf(init[key]));
-        }
-      }
-    } else if (init[kList] !== undefined && iterator === Headers.prototype[Symbol.iterator]) {
-      const other = listOf(init);
-      for (let i = 0; i < other.length; i++) list.push(other[i]);
-    } else {
-      for (const entry of { [Symbol.iterator]: () => iterator.call(init) }) {
-        if ((typeof entry !== 'object' && typeof entry !== 'function') || entry === null) {
-          throw new TypeError('Headers: an entry is not a [name, value] pair');
-        }
-        const pair = [...entry];
-        if (pair.length !== 2) throw new TypeError(`Headers: an entry has ${pair.length} items (expected: 2)`);
-        list.push(nameOf(pair[0]), valueOf(pair[1]));
-      }
+    if (iterator === undefined || iterator === null) fillFromRecord(headers, init);
+    else headers[kList] = fromSequence(init, iterator);
+  };
+
+  const fillFromRecord = (headers, init) => {
+    const keys = Reflect.ownKeys(init);
+    const list = [];
+    let lines = '';
+    let size = 0;
+    for (let i = 0; i < keys.length; i++) {
+      const key = keys[i];
+      if (!propertyIsEnumerable.call(init, key)) continue;
+      if (typeof key === 'symbol') throw new TypeError('Headers: a symbol is not a valid header name');
+      const given = init[key];
+      const value = typeof given === 'string' ? given : `${given}`;
+      list[size++] = key;
+      list[size++] = value;
+      lines = lines === '' ? `${key}\n${value}` : `${lines}\n${key}\n${value}`;
     }
+    const checked = host.headerLines(lines, size);
+    if (checked === null) headers[kList] = checkedOneByOne(list);
+    else headers[kLines] = checked;
+  };
+
+  const checkedOneByOne = (list) => {
+    for (let i = 0; i < list.length; i += 2) {
+      list[i] = nameOf(list[i]);
+      list[i + 1] = valueOf(list[i + 1]);
+    }
+    return list;
+  };
+
+  const fromSequence = (init, iterator) => {
+    if (init[kList] !== undefined && iterator === Headers.prototype[Symbol.iterator]) return listOf(init).slice();
+    const list = [];
+    for (const entry of { [Symbol.iterator]: () => iterator.call(init) }) {
+      if ((typeof entry !== 'object' && typeof entry !== 'function') || entry === null) {
+        throw new TypeError('Headers: an entry is not a [name, value] pair');
+      }
+      const pair = [...entry];
+      if (pair.length !== 2) throw new TypeError(`Headers: an entry has ${pair.length} items (expected: 2)`);
+      list.push(nameOf(pair[0]), valueOf(pair[1]));
+    }
+    return list;
   };
 
   // Sorted by name, equal names combined, except set-cookie, as iteration shows them: [[name, value], ...].
@@ -140,11 +165,12 @@
 
   class Headers {
     constructor(init = undefined) {
-      this[kList] = [];
+      this[kList] = null;
+      this[kLines] = '';
       this[kSource] = null;
       this[kGuard] = NONE;
       this[kSorted] = null;
-      if (init !== undefined) fill(this[kList], init);
+      if (init !== undefined) fill(this, init);
     }
 
     append(name, value) {
@@ -255,21 +281,29 @@
   });
   nano.headers = {
     // The value of a header under its lower-case name, or null.
-    find: (headers, name) => (headers[kList] === null ? headers[kSource].header(name) : find(headers[kList], name)),
+    find: (headers, name) =>
+      headers[kList] === null && headers[kSource] !== null
+        ? headers[kSource].header(name)
+        : find(listOf(headers), name),
     // For names and values that need no check.
     append(headers, name, value) {
-      headers[kList].push(name, value);
+      listOf(headers).push(name, value);
+    },
+    // The same, unless there is one of that name.
+    appendIfAbsent(headers, name, value) {
+      const lines = headers[kList] === null ? headers[kLines] : '';
+      if (lines !== '' && !lines.includes(name)) headers[kLines] = `${lines}\n${name}\n${value}`;
+      else if (find(listOf(headers), name) === null) headers[kList].push(name, value);
     },
     set(headers, name, value) {
-      set(headers[kList], name, value);
+      set(listOf(headers), name, value);
     },
     remove(headers, name) {
-      remove(headers[kList], name, 0);
+      remove(listOf(headers), name, 0);
     },
     // Unchangeable, of something on the Java side with header(name) and headers().
     fromHost(source) {
       const headers = new Headers();
-      headers[kList] = null;
       headers[kSource] = source;
       headers[kGuard] = IMMUTABLE;
       return headers;
@@ -277,11 +311,12 @@
     // Unchangeable, and nothing of it stays on the Java side, where it would not count as the app's memory.
     fromLines(lines) {
       const headers = new Headers();
-      headers[kList] = lines === '' ? [] : lines.split('\n');
+      headers[kLines] = lines;
       headers[kGuard] = IMMUTABLE;
       return headers;
     },
-    toHost: (headers) => listOf(headers).join('\n'),
+    toHost: (headers) =>
+      headers[kList] === null && headers[kSource] === null ? headers[kLines] : listOf(headers).join('\n'),
     // A changeable copy.
     copy(headers) {
       const copy = new Headers();

@@ -6,7 +6,7 @@
   const { usvString, byteString, dictionary, illegal, needArguments } = nano.convert;
   const { kKind, kBody, kUsed, EMPTY, STREAM, UNASKED, extract, kindOf, isUnusable, mixInto, copyInto } = nano.body;
   const { Headers } = nano;
-  const { append, copy: copyHeaders, find, fromHost } = nano.headers;
+  const { appendIfAbsent, copy: copyHeaders, fromHost } = nano.headers;
   const kHost = nano.symbol('request.host');
   const kMethod = nano.symbol('request.method');
   const kUrl = nano.symbol('request.url');
@@ -232,10 +232,7 @@
     }
     if (given) {
       const type = extract(request, init.body);
-      const headers = request[kHeaders];
-      if (type !== '' && find(headers, 'content-type') === null) {
-        append(headers, 'content-type', type);
-      }
+      if (type !== '') appendIfAbsent(request[kHeaders], 'content-type', type);
       if (request[kKind] === STREAM && init.duplex === undefined) {
         throw new TypeError("duplex: a request whose body is a stream needs duplex: 'half'");
       }

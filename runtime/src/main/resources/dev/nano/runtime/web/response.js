@@ -4,7 +4,7 @@
   const { usvString, byteString, dictionary, illegal, needArguments } = nano.convert;
   const { kKind, kBody, kUsed, EMPTY, TEXT, SOURCE, extract, isUnusable, mixInto, copyInto } = nano.body;
   const { Headers } = nano;
-  const { append, copy: copyHeaders, find, freeze, toHost } = nano.headers;
+  const { append, appendIfAbsent, copy: copyHeaders, freeze, toHost } = nano.headers;
   const kStatus = nano.symbol('response.status');
   const kStatusText = nano.symbol('response.statusText');
   const kHeaders = nano.symbol('response.headers');
@@ -150,9 +150,7 @@
   const defaultType = (response, type) => {
     const headers = response[kHeaders];
     if (headers === null) response[kContentType] = type;
-    else if (find(headers, 'content-type') === null) {
-      append(headers, 'content-type', type);
-    }
+    else appendIfAbsent(headers, 'content-type', type);
   };
 
   mixInto(Response.prototype);

@@ -55,6 +55,37 @@ class HeadersTest {
     }
 
     @Test
+    void aNewlineInsideOfAValueOrANameMakesNoHeader() {
+        try (var app = TestIsolate.bare()) {
+            assertThat(app.eval("new Headers({ a: '1\\nb\\n2' })"))
+                    .startsWith("TypeError: ")
+                    .contains("CR or LF");
+            assertThat(app.eval("new Headers({ 'a\\n1\\nb': '2' })"))
+                    .startsWith("TypeError: ")
+                    .contains("not a valid header name");
+            // A name and a value that would be two pairs if they were read as lines.
+            assertThat(app.eval("new Headers({ 'a\\n1': 'b\\n2' })"))
+                    .startsWith("TypeError: ")
+                    .contains("not a valid header name");
+            assertThat(app.eval("const h = new Headers({ a: '\\n1\\n', b: '2' }); return [...h]"))
+                    .isEqualTo("[[\"a\",\"1\"],[\"b\",\"2\"]]");
+        }
+    }
+
+    @Test
+    void aResponseHasItsContentTypeOnceWhateverElseItsHeadersSay() {
+        try (var app = TestIsolate.bare()) {
+            assertThat(app.eval("""
+                const types = (headers) => [...new Response('x', { headers }).headers].filter(([name]) => name === 'content-type');
+                return [types({ 'Content-Type': 'a/b' }), types({ 'x-a': 'content-type' }), types({ 'x-a': '1' }), types({})];
+                """))
+                    .isEqualTo("[[[\"content-type\",\"a/b\"]],[[\"content-type\",\"text/plain;charset=UTF-8\"]],"
+                            + "[[\"content-type\",\"text/plain;charset=UTF-8\"]],"
+                            + "[[\"content-type\",\"text/plain;charset=UTF-8\"]]]");
+        }
+    }
+
+    @Test
     void theHeadersOfARequestAreAllThereAndCannotBeChanged() {
         try (var app = TestIsolate.app("""
             export default { fetch({ headers }) {
