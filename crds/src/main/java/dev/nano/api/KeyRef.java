@@ -1,0 +1,20 @@
+package dev.nano.api;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+
+/** One key of a Secret or ConfigMap. */
+public record KeyRef(
+        @Required
+        @Size(min = 1, max = 253)
+        @Pattern(Rules.OBJECT_NAME)
+        @JsonPropertyDescription("The name of the object, which has to be in the NanoApp's namespace.")
+        String name,
+
+        @Required
+        @Size(min = 1, max = 253)
+        @Pattern(Rules.DATA_KEY)
+        @JsonPropertyDescription("The key in the object's data.")
+        String key) {}
