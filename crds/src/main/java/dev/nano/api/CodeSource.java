@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,6 @@ public record CodeSource(
         @Nullable ConfigMapSource configMap) {
 
     public CodeSource {
-        inline = inline == null ? null : Map.copyOf(inline);
+        inline = inline == null ? null : Collections.unmodifiableMap(new LinkedHashMap<>(inline));
     }
 }
