@@ -13,6 +13,6 @@ class CrdTest {
         if ("write".equals(System.getProperty("crd"))) {
             Files.writeString(Crd.FILE, generated);
         }
-        assertThat(Crd.FILE).as("write it again with: ./mvnw -q -pl crds test -Dtest=CrdTest -Dcrd=write").hasContent(generated);
+        assertThat(Crd.FILE).as("written again by: " + Crd.COMMAND).hasContent(generated);
     }
 }

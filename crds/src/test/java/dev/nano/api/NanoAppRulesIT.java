@@ -10,7 +10,6 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -48,18 +47,18 @@ class NanoAppRulesIT {
     void whatIsRightIsAcceptedAndTheTypesReadAndWriteAllOfIt(NanoAppFile file) {
         GenericKubernetesResource accepted = create(file.read());
 
-        NanoApp typed = Serialization.convertValue(accepted, NanoApp.class);
-        assertThat(Serialization.convertValue(typed, GenericKubernetesResource.class).<Object>get("spec"))
+        NanoApp typed = client.getKubernetesSerialization().convertValue(accepted, NanoApp.class);
+        assertThat(client.getKubernetesSerialization().convertValue(typed, GenericKubernetesResource.class).<Object>get("spec"))
                 .isEqualTo(file.read().<Object>get("spec"));
     }
 
     @ParameterizedTest
     @MethodSource("invalid")
     void whatIsWrongIsRefusedWithAMessageThatTellsTheFix(NanoAppFile file) {
-        assertThat(file.messages()).as("lines of the file that tell what the API server says").isNotEmpty();
+        assertThat(file.messages()).as("lines of %s that tell what the API server says", file).isNotEmpty();
         assertThatThrownBy(() -> create(file.read()))
                 .isInstanceOf(KubernetesClientException.class)
-                .satisfies(refused -> assertThat(refused.getMessage()).contains(file.messages()));
+                .satisfies(refused -> assertThat(refused.getMessage()).as("%s", file).contains(file.messages()));
     }
 
     @Test
@@ -91,19 +90,19 @@ class NanoAppRulesIT {
         assertThatThrownBy(() -> create(app("many", spec))).hasMessageContaining("spec.env: Too many: 257: must have at most 256 items");
     }
 
-    private static GenericKubernetesResource inline(Map<String, String> files) {
+    private GenericKubernetesResource inline(Map<String, String> files) {
         return app("inline", new NanoAppSpec("inline.example.com", null, new CodeSource(files, null), null, null, List.of()));
     }
 
-    private static GenericKubernetesResource app(String name, NanoAppSpec spec) {
+    private GenericKubernetesResource app(String name, NanoAppSpec spec) {
         NanoApp app = new NanoApp();
         app.setMetadata(new ObjectMetaBuilder().withName(name).build());
         app.setSpec(spec);
-        return Serialization.convertValue(app, GenericKubernetesResource.class);
+        return client.getKubernetesSerialization().convertValue(app, GenericKubernetesResource.class);
     }
 
     /** As kubectl does it: an unknown field is an error. Nothing stays. */
     private GenericKubernetesResource create(GenericKubernetesResource app) {
-        return client.resource(app).inNamespace("default").fieldValidation(Validation.STRICT).dryRun().create();
+        return client.resource(app).inNamespace("default").dryRun().fieldValidation(Validation.STRICT).create();
     }
 }

@@ -58,6 +58,8 @@ public final class ApiServer implements AutoCloseable {
                     .withApiServerVersion(binaries.version())
                     .withApiServerFlags(List.of(flags))
                     .build());
+            // For an interrupted test run; stopping twice is harmless.
+            Runtime.getRuntime().addShutdownHook(new Thread(server::stop));
             server.start();
             return new ApiServer(binaries, directory, server);
         } catch (IOException e) {
