@@ -17,19 +17,20 @@ public record EnvVar(
         @Required
         @Size(min = 1, max = 253)
         @Pattern(Rules.ENV_NAME)
-        @ValidationRule(
-                value = "self.matches(r'" + Rules.ENV_NAME + "')",
-                message = "must be letters, digits and underscores and not begin with a digit, such as API_KEY")
+        @ValidationRule(value = "self.matches(r'" + Rules.ENV_NAME + "')", message = Rules.ENV_NAME_MESSAGE)
         @JsonPropertyDescription("The name: letters, digits and underscores, not beginning with a digit.")
         String name,
 
         @Size(max = 131_072)
         @JsonPropertyDescription(
-                "The value, for everyone to read who may read the NanoApp. Exactly one of value and valueFrom has to be set.")
-        @Nullable String value,
+                "The value, for everyone to read who may read the NanoApp. Exactly one of value and valueFrom has to"
+                        + " be set.")
+        @Nullable
+        String value,
 
         @JsonPropertyDescription("Where the value comes from. Exactly one of value and valueFrom has to be set.")
-        @Nullable EnvVarSource valueFrom) {
+        @Nullable
+        EnvVarSource valueFrom) {
 
     /** Leaves out the value: users put secrets there all the same. */
     @Override

@@ -11,8 +11,12 @@ import org.jspecify.annotations.Nullable;
         value = "has(self.secretKeyRef) != has(self.configMapKeyRef)",
         message = "set exactly one of secretKeyRef and configMapKeyRef")
 public record EnvVarSource(
-        @JsonPropertyDescription("A key of a Secret in the NanoApp's namespace; when its value changes, so does the app's.")
-        @Nullable KeyRef secretKeyRef,
+        @JsonPropertyDescription(
+                "A key of a Secret in the NanoApp's namespace; when its value changes, so does the app's.")
+        @Nullable
+        KeyRef secretKeyRef,
 
-        @JsonPropertyDescription("A key of a ConfigMap in the NanoApp's namespace; when its value changes, so does the app's.")
-        @Nullable KeyRef configMapKeyRef) {}
+        @JsonPropertyDescription(
+                "A key of a ConfigMap in the NanoApp's namespace; when its value changes, so does the app's.")
+        @Nullable
+        KeyRef configMapKeyRef) {}

@@ -13,6 +13,8 @@ final class Mebibytes {
 
     /** Rounded up: nobody gets less than was asked for. */
     static int of(Quantity quantity) {
-        return quantity.getNumericalAmount().divide(BYTES, 0, RoundingMode.CEILING).intValueExact();
+        return quantity.getNumericalAmount()
+                .divide(BYTES, 0, RoundingMode.CEILING)
+                .intValueExact();
     }
 }

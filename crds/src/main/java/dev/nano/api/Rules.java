@@ -1,9 +1,9 @@
 package dev.nano.api;
 
 /**
- * Patterns that stand in the schema twice: as {@code pattern}, which editors and kubeconform check, and in a CEL rule, which
- * tells in words what to write instead. They are RE2
- * without single quotes, for CEL strings such as {@code r'...'}.
+ * Rules and what they say. A pattern mostly stands in the schema twice: as {@code pattern}, which editors and kubeconform
+ * check, and in a CEL rule, which tells in words what to write instead. All are RE2 without single quotes, for CEL strings
+ * such as {@code r'...'}.
  */
 final class Rules {
 
@@ -14,28 +14,40 @@ final class Rules {
 
     static final String HOSTNAME = "^([*][.])?" + LABEL + "([.]" + LABEL + ")*$";
     static final String HOSTNAME_MESSAGE =
-            "must be a DNS name in lower case such as shop.example.com, or a wildcard such as *.example.com; without scheme, port and path";
+            "must be a DNS name in lower case such as shop.example.com, or a wildcard such as *.example.com; without"
+                    + " scheme, port and path";
 
-    private static final String SEPARATORS_AND_CONTROLS = "/\\\\\\x00-\\x1f\\x7f-\\x9f";
-    private static final String IN_PART = "[^" + SEPARATORS_AND_CONTROLS + "]";
+    /** Only what can be said shortly, because it is shown to whoever breaks it; {@link #UNSAFE_PATH} is the rule. */
+    static final String PATH = "^[^/\\\\]+(/[^/\\\\]+)*$";
 
-    /** Anything without those, but not {@code .} and {@code ..}. */
-    private static final String PART =
-            "([.]?[^." + SEPARATORS_AND_CONTROLS + "]" + IN_PART + "*|[.][.]" + IN_PART + "+)";
+    /** Empty, an empty part, {@code .} or {@code ..} as a part, a backslash or a control character. */
+    static final String UNSAFE_PATH = "^$|^/|//|/$|(^|/)[.][.]?(/|$)|[\\\\\\x00-\\x1f\\x7f-\\x9f]";
 
-    static final String RELATIVE_PATH = "^" + PART + "(/" + PART + ")*$";
-    static final String RELATIVE_PATH_MESSAGE =
-            "must be a relative path such as shop or team-a/shop, without . and .. as parts, empty parts, backslashes and a slash at the end";
-
+    static final String PATH_MESSAGE =
+            "must be a relative path such as shop or team-a/shop, without . and .. as parts, empty parts, backslashes"
+                    + " and a slash at the end";
     static final String FILE_NAME_MESSAGE =
-            "must be a relative path such as index.js or lib/db.js, without . and .. as parts, empty parts and backslashes";
+            "must be a relative path such as index.js or lib/db.js, without . and .. as parts, empty parts and"
+                    + " backslashes";
 
     /** GEP-2257. */
     static final String DURATION = "^([0-9]{1,5}(h|m|s|ms)){1,4}$";
 
+    static final String DURATION_MESSAGE =
+            "must be a duration of whole numbers and the units h, m, s and ms, such as 500ms, 5s or 1m30s";
+
     static final String ENV_NAME = "^[A-Za-z_][A-Za-z0-9_]*$";
+    static final String ENV_NAME_MESSAGE =
+            "must be letters, digits and underscores and not begin with a digit, such as API_KEY";
+
     static final String OBJECT_NAME = "^" + LABEL + "([.]" + LABEL + ")*$";
+    static final String OBJECT_NAME_MESSAGE =
+            "must be the name of an object in the same namespace: lower-case letters, digits, hyphens and dots, such"
+                    + " as shop-code";
+
     static final String DATA_KEY = "^[-._a-zA-Z0-9]+$";
+    static final String DATA_KEY_MESSAGE =
+            "must be a key of the object's data: letters, digits, hyphens, underscores and dots, such as api-key";
 
     private Rules() {}
 }

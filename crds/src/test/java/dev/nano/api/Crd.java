@@ -24,7 +24,7 @@ final class Crd implements CRDPostProcessor {
     static final Path FILE = Path.of("nanoapps.nano.dev.yaml");
 
     /** Writes {@link #FILE}, by {@link CrdTest}. */
-    static final String COMMAND = "./mvnw -q -pl dev/api-server,crds test -Dtest=CrdTest -Dcrd=write";
+    static final String COMMAND = "./mvnw -q -pl crds -am test -Dcrd=write";
 
     private static final String HEADER = "# Made from the types in crds/src/main/java by: " + COMMAND;
 
@@ -86,8 +86,7 @@ final class Crd implements CRDPostProcessor {
 
     /** What annotates a component of a record annotates its field and its accessor, and the generator counts both. */
     private static void dropRepeatedRules(JSONSchemaProps schema) {
-        schema.setXKubernetesValidations(
-                new ArrayList<>(new LinkedHashSet<>(schema.getXKubernetesValidations())));
+        schema.setXKubernetesValidations(new ArrayList<>(new LinkedHashSet<>(schema.getXKubernetesValidations())));
         schema.getProperties().values().forEach(Crd::dropRepeatedRules);
         if (schema.getItems() != null) {
             dropRepeatedRules(schema.getItems().getSchema());

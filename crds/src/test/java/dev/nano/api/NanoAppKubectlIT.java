@@ -29,7 +29,11 @@ class NanoAppKubectlIT {
         this.server = server;
         server.apply(Crd.FILE);
         server.client()
-                .resource(new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build())
+                .resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(NAMESPACE)
+                        .endMetadata()
+                        .build())
                 .serverSideApply();
     }
 
@@ -42,10 +46,13 @@ class NanoAppKubectlIT {
     @Test
     void explainHasASentenceForEveryField() {
         // The API server publishes its OpenAPI documents a little after the CRD is established.
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
-                        explain("nanoapp.spec").output())
-                .contains("hostname\t<string> -required-", "The host that the app answers to: a DNS name in lower case"));
-        assertThat(explain("nanoapp").output()).contains("One JavaScript app, which every runtime pod serves under a hostname.");
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(explain("nanoapp.spec").output())
+                        .contains(
+                                "hostname\t<string> -required-",
+                                "The host that the app answers to: a DNS name in lower case"));
+        assertThat(explain("nanoapp").output())
+                .contains("One JavaScript app, which every runtime pod serves under a hostname.");
         assertThat(explain("nano.spec.source.inline").output()).contains("The files of the app by relative path");
         assertThat(explain("nano.spec.env.valueFrom.secretKeyRef").output()).contains("A key of a Secret");
         assertThat(explain("nano.status.conditions").output()).contains("Accepted, Programmed or Ready.");
@@ -54,7 +61,8 @@ class NanoAppKubectlIT {
     @Test
     void getShowsWhatPeopleAskFor() {
         assertThat(kubectl("apply", "-f", HELLO.toString()).output()).isEqualTo("nanoapp.nano.dev/hello created\n");
-        assertThat(table("get", "nano")).containsExactly("NAME HOSTNAME READY PODS REASON AGE", "hello hello.example.com 0s");
+        assertThat(table("get", "nano"))
+                .containsExactly("NAME HOSTNAME READY PODS REASON AGE", "hello hello.example.com 0s");
 
         server.client()
                 .resources(NanoApp.class)
@@ -69,9 +77,11 @@ class NanoAppKubectlIT {
                         "NAME HOSTNAME READY PODS REASON AGE DIGEST SOURCE",
                         "hello hello.example.com True 3/3 Served 0s sha256:0123 inline");
         assertThat(table("get", "all")).contains("nanoapp.nano.dev/hello hello.example.com True 3/3 Served 0s");
-        assertThat(kubectl("get", "nano", "--field-selector=spec.hostname=hello.example.com", "-o", "name").output())
+        assertThat(kubectl("get", "nano", "--field-selector=spec.hostname=hello.example.com", "-o", "name")
+                        .output())
                 .isEqualTo("nanoapp.nano.dev/hello\n");
-        assertThat(kubectl("wait", "--for=condition=Ready", "nanoapp/hello", "--timeout=5s").status())
+        assertThat(kubectl("wait", "--for=condition=Ready", "nanoapp/hello", "--timeout=5s")
+                        .status())
                 .isZero();
     }
 
@@ -81,8 +91,9 @@ class NanoAppKubectlIT {
 
         assertThat(apply.status()).isEqualTo(1);
         assertThat(apply.output())
-                .isEqualTo("The NanoApp \"path-and-source\" is invalid: spec: Invalid value: set exactly one of path (a directory under"
-                        + " the runtime's apps volume) and source (inline files or a ConfigMap)\n");
+                .isEqualTo("The NanoApp \"path-and-source\" is invalid: spec: Invalid value: set exactly one of path (a"
+                        + " directory under the runtime's apps volume) and source (inline files or a"
+                        + " ConfigMap)\n");
     }
 
     private static NanoApp served(NanoApp app) {

@@ -52,7 +52,8 @@ public final class ApiServer implements AutoCloseable {
         try {
             // Certificates go there too. They are new each time, so that none expires.
             Path directory = Files.createTempDirectory("api-server");
-            Files.createSymbolicLink(directory.resolve("k8s"), binaries.directory().getParent());
+            Files.createSymbolicLink(
+                    directory.resolve("k8s"), binaries.directory().getParent());
             KubeAPIServer server = new KubeAPIServer(KubeAPIServerConfigBuilder.anAPIServerConfig()
                     .withTestDir(directory.toString())
                     .withApiServerVersion(binaries.version())
