@@ -1,0 +1,103 @@
+package dev.nano.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.crd.generator.annotation.SelectableField;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the user declares. What the API server has accepted keeps every rule here.
+ *
+ * @param path null when there is a {@code source}
+ * @param source null when there is a {@code path}
+ * @param timeout as written; see {@link #timeoutDuration()}
+ * @param memory as written; see {@link #memoryMb()}
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@ValidationRule(
+        value = "has(self.path) != has(self.source)",
+        message = "set exactly one of path (a directory under the runtime's apps volume) and source (inline files or a"
+                + " ConfigMap)")
+public record NanoAppSpec(
+        @Required
+        @SelectableField
+        @Size(min = 1, max = 253)
+        @Pattern(Rules.HOSTNAME)
+        @ValidationRule(value = "self.matches(r'" + Rules.HOSTNAME + "')", message = Rules.HOSTNAME_MESSAGE)
+        @ValidationRule(
+                value = "!self.matches('^[0-9.]+$')",
+                message = "must be a DNS name such as shop.example.com, not an IP address")
+        @JsonPropertyDescription(
+                "The host that the app answers to: a DNS name in lower case such as shop.example.com, or *.example.com"
+                        + " for every name under example.com that no other NanoApp has. Of several NanoApps with one"
+                        + " hostname the oldest serves it.")
+        String hostname,
+
+        @Size(min = 1, max = 512)
+        @Pattern(Rules.PATH)
+        @ValidationRule(value = "!self.matches(r'" + Rules.UNSAFE_PATH + "')", message = Rules.PATH_MESSAGE)
+        @JsonPropertyDescription(
+                "The directory of the app, with its index.js, under the runtime's apps volume. Exactly one of path and"
+                        + " source has to be set.")
+        @Nullable
+        String path,
+
+        @JsonPropertyDescription(
+                "The code of the app, from the cluster instead of the apps volume. Exactly one of path and source has"
+                        + " to be set.")
+        @Nullable
+        CodeSource source,
+
+        @Size(max = 32)
+        @Pattern(Rules.DURATION)
+        @ValidationRule(
+                value = "!self.matches(r'" + Rules.DURATION
+                        + "') || (duration(self) >= duration('1ms') && duration(self) <= duration('15m'))",
+                message = "must be between 1ms and 15m")
+        @ValidationRule(value = "self.matches(r'" + Rules.DURATION + "')", message = Rules.DURATION_MESSAGE)
+        @JsonPropertyDescription(
+                "How long a request may take until its answer has ended: a Gateway API duration from 1ms to 15m, such"
+                        + " as 500ms, 5s or 1m30s. Past it the client gets status 504. Left out, the runtime's default"
+                        + " holds (5s).")
+        @Nullable
+        String timeout,
+
+        @ValidationRule(
+                value = "isQuantity(string(self)) && quantity(string(self)).compareTo(quantity('16Mi')) >= 0"
+                        + " && quantity(string(self)).compareTo(quantity('4Gi')) <= 0",
+                message = "must be a quantity between 16Mi and 4Gi, such as 128Mi")
+        @JsonPropertyDescription(
+                "How much memory one isolate of the app may hold: a quantity from 16Mi to 4Gi, counted in whole MiB."
+                        + " An isolate that holds more is replaced, and its requests get status 503. Left out, the"
+                        + " runtime's default holds (128Mi).")
+        @Nullable
+        Quantity memory,
+
+        @Size(max = 256)
+        @JsonPropertyDescription(
+                "What the app's handler gets as its second argument, env, by name: env.GREETING. Each name may stand"
+                        + " there once.")
+        List<EnvVar> env) {
+
+    public NanoAppSpec {
+        env = env == null ? List.of() : List.copyOf(env);
+    }
+
+    /** {@code timeout}, or empty for the runtime's default. */
+    public Optional<Duration> timeoutDuration() {
+        return Optional.ofNullable(timeout).map(GatewayDuration::parse);
+    }
+
+    /** {@code memory} in MiB, rounded up, or empty for the runtime's default. */
+    public Optional<Integer> memoryMb() {
+        return Optional.ofNullable(memory).map(Mebibytes::of);
+    }
+}
