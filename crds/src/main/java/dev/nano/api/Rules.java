@@ -28,7 +28,7 @@ final class Rules {
                     + " and a slash at the end";
     static final String FILE_NAME_MESSAGE =
             "must be a relative path such as index.js or lib/db.js, without . and .. as parts, empty parts and"
-                    + " backslashes";
+                    + " backslashes, of at most 253 characters";
 
     /** GEP-2257. */
     static final String DURATION = "^([0-9]{1,5}(h|m|s|ms)){1,4}$";

@@ -29,13 +29,15 @@ public final class ApiServer implements AutoCloseable {
     private final Binaries binaries;
     private final Path directory;
     private final KubeAPIServer server;
+    private final Thread stop;
     private final Path kubeconfig;
     private final KubernetesClient client;
 
-    private ApiServer(Binaries binaries, Path directory, KubeAPIServer server) throws IOException {
+    private ApiServer(Binaries binaries, Path directory, KubeAPIServer server, Thread stop) throws IOException {
         this.binaries = binaries;
         this.directory = directory;
         this.server = server;
+        this.stop = stop;
         this.kubeconfig = Files.writeString(directory.resolve("kubeconfig"), server.getKubeConfigYaml());
         this.client = new KubernetesClientBuilder()
                 .withConfig(Config.fromKubeconfig(server.getKubeConfigYaml()))
@@ -59,10 +61,11 @@ public final class ApiServer implements AutoCloseable {
                     .withApiServerVersion(binaries.version())
                     .withApiServerFlags(List.of(flags))
                     .build());
-            // For an interrupted test run; stopping twice is harmless.
-            Runtime.getRuntime().addShutdownHook(new Thread(server::stop));
+            // For a test run that is interrupted.
+            Thread stop = new Thread(server::stop);
+            Runtime.getRuntime().addShutdownHook(stop);
             server.start();
-            return new ApiServer(binaries, directory, server);
+            return new ApiServer(binaries, directory, server, stop);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -108,6 +111,7 @@ public final class ApiServer implements AutoCloseable {
     @Override
     public void close() {
         client.close();
+        Runtime.getRuntime().removeShutdownHook(stop);
         server.stop();
         delete(directory);
     }
