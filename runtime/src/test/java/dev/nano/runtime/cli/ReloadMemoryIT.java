@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -50,7 +49,8 @@ class ReloadMemoryIT {
         try (var nano = new NanoProcess(FIXED_HEAP, Map.of(), arguments)) {
             URI url = nano.url();
             reload(nano, url, 0, FIRST);
-            long liveBefore = Math.min(nano.liveBytes(), nano.liveBytes());
+            long first = nano.liveBytes();
+            long liveBefore = Math.min(first, nano.liveBytes());
             long residentBefore = nano.residentBytes();
 
             reload(nano, url, FIRST, ALL);
@@ -60,8 +60,8 @@ class ReloadMemoryIT {
                     .pollInterval(Duration.ofSeconds(2))
                     .untilAsserted(() -> assertThat(nano.liveBytes()).isLessThanOrEqualTo((long) (liveBefore * SLACK)));
             await().atMost(Duration.ofMinutes(1))
-                    .untilAsserted(
-                            () -> assertThat(nano.residentBytes()).isLessThanOrEqualTo((long) (residentBefore * SLACK)));
+                    .untilAsserted(() ->
+                            assertThat(nano.residentBytes()).isLessThanOrEqualTo((long) (residentBefore * SLACK)));
         }
     }
 
