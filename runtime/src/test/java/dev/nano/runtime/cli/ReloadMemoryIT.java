@@ -29,7 +29,7 @@ class ReloadMemoryIT {
      * The heap is resident from the start, so that what the collector takes and gives back is not mistaken for growth; what
      * else may grow, code that was compiled in the meantime included, is the rest.
      */
-    private static final List<String> FIXED_HEAP = List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch");
+    private static final List<String> FIXED_HEAP = List.of("-Xms384m", "-Xmx384m", "-XX:+AlwaysPreTouch");
 
     @Test
     void aThousandReloadsLeaveTheMemoryWhereItWas() throws Exception {
