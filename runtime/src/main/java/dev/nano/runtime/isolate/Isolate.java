@@ -258,6 +258,8 @@ final class Isolate implements EventLoop, Runnable {
         fresh.load("/index.js", new LoadListener() {
             @Override
             public void loaded() {
+                // The turn goes on, and the time that loading took is not that of a request.
+                turnStartedAt = System.nanoTime();
                 if (state.compareAndSet(State.STARTING, State.SERVING)) {
                     pool.started(Isolate.this);
                     started.complete(null);

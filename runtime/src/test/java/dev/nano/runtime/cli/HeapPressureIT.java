@@ -78,7 +78,7 @@ class HeapPressureIT {
                 .mapToObj(i -> "{\"name\":\"idle-" + i + "\",\"path\":\"idle\"}")
                 .collect(Collectors.joining(
                         ",",
-                        "{\"apps\":[",
+                        "{\"defaults\":{\"timeout_ms\":60000},\"apps\":[",
                         ",{\"name\":\"busy\",\"path\":\"app\",\"timeout_ms\":60000,\"memory_mb\":256}]}"));
         Path config = Files.writeString(folder.resolve("nano.json"), apps);
         try (var nano = new NanoProcess(Map.of(), "serve", config.toString(), "--host", "127.0.0.1", "--port", "0")) {

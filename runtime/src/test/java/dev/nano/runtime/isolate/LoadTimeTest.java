@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
@@ -76,6 +77,24 @@ class LoadTimeTest {
             resume.run();
         }
         assertThat(loading).succeedsWithin(20, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void timeThatWentIntoLoadingIsNotTakenForThatOfARequest() throws Exception {
+        // Loaded after 1.3 s, and the turn goes on for another 0.3 s: longer than a request may take, with what is added.
+        String slow = """
+            const spin = (ms) => { for (const end = performance.now() + ms; performance.now() < end;); };
+            spin(1300);
+            (async () => { for (let i = 0; i < 100; i++) await null; spin(300); console.log('spun'); })();
+            """;
+        CountDownLatch spun = new CountDownLatch(1);
+        ConsoleSink console = (app, level, message) -> spun.countDown();
+        AppCode files = AppCode.files(Map.of("index.js", (slow + HANDLER).getBytes(StandardCharsets.UTF_8)));
+        try (Isolates patient = new Isolates(IsolateSettings.defaults(), console)) {
+            IsolatePool pool = patient.load("app", files, new Limits(Duration.ofSeconds(1), 64, 1), Map.of());
+            assertThat(spun.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(pool.isolateCount()).isEqualTo(1);
+        }
     }
 
     @Test
