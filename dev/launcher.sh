@@ -1,8 +1,9 @@
 # shellcheck shell=sh
-# What ./nano and dev/fast-start share. Expects $home, the root of the checkout.
+# What ./nano and dev/fast-start share. Expects $home, the root of the checkout, and may be given $module: runtime or operator.
 
-target=${home:?}/runtime/target
-jar=$target/nano-runtime.jar
+: "${module:=runtime}"
+target=${home:?}/$module/target
+jar=$target/nano-$module.jar
 fast=$target/fast
 # shellcheck disable=SC2034
 options=$home/runtime/src/main/launcher/jvm.options
@@ -74,9 +75,14 @@ find_jdk() {
 # --- The build ------------------------------------------------------------------------------------------------------
 
 out_of_date() {
-    [ -f "$jar" ] && [ -d "$target/lib" ] && [ -d "$target/graal" ] || return 0
-    [ -n "$(find "$home/pom.xml" "$home/runtime/pom.xml" "$home/runtime/src/main" "$home/docs/admin-api.yaml" \
-        -newer "$jar" -print 2>/dev/null | head -n 1)" ]
+    [ -f "$jar" ] && [ -d "$target/lib" ] || return 0
+    if [ "$module" = runtime ]; then
+        [ -d "$target/graal" ] || return 0
+        set -- "$home/runtime/pom.xml" "$home/runtime/src/main" "$home/docs/admin-api.yaml"
+    else
+        set -- "$home/operator/pom.xml" "$home/operator/src/main" "$home/crds/pom.xml" "$home/crds/src/main"
+    fi
+    [ -n "$(find "$home/pom.xml" "$@" -newer "$jar" -print 2>/dev/null | head -n 1)" ]
 }
 
 build() {
@@ -94,7 +100,7 @@ build() {
     rm -rf "$jar" "${target:?}/lib" "$target/graal" "$fast"
     if ! (cd "$home" && export JAVA_HOME="$jdk" MAVEN_OPTS="$quiet ${MAVEN_OPTS:-}" &&
         exec ./mvnw -q -B -ntp -Dmaven.test.skip=true -Dmaven.compiler.failOnWarning=false \
-            -pl runtime -am package) >"$log" 2>&1 </dev/null; then
+            -pl "$module" -am package) >"$log" 2>&1 </dev/null; then
         cat "$log" >&2
         die "nano: the build failed (its output is above and in $log)"
     fi

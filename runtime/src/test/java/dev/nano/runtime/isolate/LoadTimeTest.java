@@ -81,7 +81,8 @@ class LoadTimeTest {
 
     @Test
     void timeThatWentIntoLoadingIsNotTakenForThatOfARequest() throws Exception {
-        // Loaded after 1.3 s, and the turn goes on for another 0.3 s: longer than a request may take, with what is added.
+        // Loaded after 1.3 s, and the turn goes on for another 0.3 s: longer than a request may take, with what is
+        // added.
         String slow = """
             const spin = (ms) => { for (const end = performance.now() + ms; performance.now() < end;); };
             spin(1300);

@@ -1,0 +1,379 @@
+package dev.nano.operator;
+
+import dev.nano.api.NanoApp;
+import dev.nano.operator.desired.AppKey;
+import dev.nano.operator.desired.DesiredSet;
+import dev.nano.operator.desired.Entry;
+import dev.nano.operator.desired.Planner;
+import dev.nano.operator.desired.Verdict;
+import dev.nano.operator.pod.AdminClient;
+import dev.nano.operator.pod.CallMeter;
+import dev.nano.operator.pod.PodReport;
+import dev.nano.operator.pod.PodSync;
+import dev.nano.operator.pod.RuntimePod;
+import dev.nano.operator.pod.SyncSettings;
+import dev.nano.operator.status.PodView;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The middle of the operator. Events only mark work; one thread computes the next {@link DesiredSet} from everything there is and
+ * hands it to the loops of all pods. Nothing happens before {@link #lead}.
+ */
+public final class Engine implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Engine.class);
+
+    /** How long statuses wait for pods after the start: what was served before is not news. */
+    private static final long PATIENCE_MS = 10_000;
+    /** How often it is looked whether a pod has been away for long. */
+    private static final long TICK_MS = 1_000;
+
+    private final Planner planner;
+    private final AdminClient client;
+    private final SyncSettings settings;
+    private final CallMeter meter;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition work = lock.newCondition();
+    private final Thread thread;
+
+    /** These are set once, before {@link #lead}. */
+    private volatile Supplier<Collection<NanoApp>> apps = List::of;
+
+    private volatile StatusListener statuses = keys -> {};
+
+    /** Under the lock, as the next three. */
+    private boolean isDirty;
+
+    private boolean hasPodNews;
+    private boolean isLeading;
+    private Map<String, RuntimePod> wanted = Map.of();
+
+    /** Written by the thread alone; immutable. */
+    private volatile Map<String, Pod> pods = Map.of();
+
+    private volatile DesiredSet current = DesiredSet.NONE;
+    private volatile long leadingSince;
+    private volatile long podsChangedAt;
+
+    private record Pod(RuntimePod pod, PodSync sync) {}
+
+    /** A pod as it counts for statuses. */
+    private record Standing(String name, boolean isAway) {}
+
+    /** Hears which NanoApps may need another status. */
+    @FunctionalInterface
+    public interface StatusListener {
+        void changed(Set<AppKey> keys);
+    }
+
+    public Engine(Planner planner, AdminClient client, SyncSettings settings, CallMeter meter) {
+        this.planner = planner;
+        this.client = client;
+        this.settings = settings;
+        this.meter = meter;
+        this.thread = Thread.ofPlatform().name("desired-set").daemon().unstarted(this::run);
+    }
+
+    /**
+     * Where NanoApps come from and who hears of statuses.
+     *
+     * @param apps all there are; is not asked before {@link #lead}
+     */
+    public void connect(Supplier<Collection<NanoApp>> apps, StatusListener statuses) {
+        this.apps = apps;
+        this.statuses = statuses;
+    }
+
+    /** Begins to act. Only when everything that {@code apps} and the sources say is complete: pods lose what is not there. */
+    public void lead() {
+        lock.lock();
+        try {
+            if (isLeading) {
+                return;
+            }
+            isLeading = true;
+            isDirty = true;
+            leadingSince = now();
+            podsChangedAt = leadingSince;
+            thread.start();
+        } finally {
+            lock.unlock();
+        }
+        log.atInfo().log("leading");
+    }
+
+    /** Something has changed that the desired set is computed from. */
+    public void markDirty() {
+        lock.lock();
+        try {
+            isDirty = true;
+            work.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The pods there are, by name. */
+    public void pods(Map<String, RuntimePod> now) {
+        lock.lock();
+        try {
+            wanted = Map.copyOf(now);
+            hasPodNews = true;
+            work.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void run() {
+        try {
+            List<Standing> standings = List.of();
+            while (true) {
+                boolean isTimeToPlan = awaitWork();
+                List<PodSync> added = updatePods();
+                if (isTimeToPlan) {
+                    plan();
+                } else {
+                    added.forEach(sync -> sync.target(current));
+                }
+                List<Standing> now = standings();
+                if (!now.equals(standings)) {
+                    standings = now;
+                    podsChangedAt = now();
+                    statuses.changed(current.verdicts().keySet());
+                }
+            }
+        } catch (InterruptedException e) {
+            log.atDebug().log("desired_set_ended");
+        } catch (RuntimeException e) {
+            log.atError().setCause(e).log("desired_set_died");
+        }
+    }
+
+    /** Waits for an event or a tick; whether the desired set has to be computed. */
+    private boolean awaitWork() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long wait = TimeUnit.MILLISECONDS.toNanos(Math.min(planner.wakeAt() - now(), TICK_MS));
+            while (!isDirty && !hasPodNews && wait > 0) {
+                wait = work.awaitNanos(wait);
+            }
+            boolean isTime = isDirty || planner.wakeAt() <= now();
+            isDirty = false;
+            hasPodNews = false;
+            return isTime;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void plan() {
+        DesiredSet before = current;
+        DesiredSet next = planner.next(apps.get(), now());
+        current = next;
+        pods.values().forEach(pod -> pod.sync().target(next));
+        Set<AppKey> changed = new HashSet<>();
+        next.verdicts().forEach((key, verdict) -> {
+            if (!verdict.equals(before.verdicts().get(key))) {
+                changed.add(key);
+            }
+        });
+        if (!changed.isEmpty()) {
+            statuses.changed(changed);
+        }
+    }
+
+    /** The loops that are new. */
+    private List<PodSync> updatePods() {
+        Map<String, RuntimePod> now;
+        lock.lock();
+        try {
+            now = wanted;
+        } finally {
+            lock.unlock();
+        }
+        Map<String, Pod> before = pods;
+        Map<String, Pod> next = new TreeMap<>();
+        List<PodSync> added = new ArrayList<>();
+        now.forEach((name, pod) -> {
+            Pod known = before.get(name);
+            if (known != null && known.pod().admin().equals(pod.admin())) {
+                if (!known.pod().incarnation().equals(pod.incarnation())) {
+                    known.sync().suspect();
+                }
+                next.put(name, new Pod(pod, known.sync()));
+            } else {
+                log.atInfo()
+                        .addKeyValue("pod", name)
+                        .addKeyValue("admin", pod.admin())
+                        .log("pod_added");
+                PodSync sync = PodSync.start(pod, client, settings, new Listener(), meter);
+                added.add(sync);
+                next.put(name, new Pod(pod, sync));
+            }
+        });
+        pods = next;
+        before.forEach((name, pod) -> {
+            Pod kept = next.get(name);
+            if (kept == null || kept.sync() != pod.sync()) {
+                log.atInfo().addKeyValue("pod", name).log("pod_removed");
+                pod.sync().close();
+            }
+        });
+        return current.version() == 0 ? List.of() : added;
+    }
+
+    private final class Listener implements PodReport.Listener {
+
+        @Override
+        public void appChanged(String hostname) {
+            if (current.byHostname().get(hostname) instanceof Entry.Serve serve) {
+                statuses.changed(Set.of(serve.app().key()));
+            }
+        }
+
+        @Override
+        public void podChanged() {
+            lock.lock();
+            try {
+                hasPodNews = true;
+                work.signal();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private List<Standing> standings() {
+        long now = now();
+        return counted(now).stream()
+                .map(pod -> new Standing(
+                        pod.pod().name(),
+                        pod.sync().report().failsFor(settings.settle().toMillis(), now)))
+                .toList();
+    }
+
+    /** Pods that get requests, without those that are still on their way to their first set. */
+    private List<Pod> counted(long now) {
+        List<Pod> ready =
+                pods.values().stream().filter(pod -> pod.pod().isReady()).toList();
+        List<Pod> counted = ready.stream()
+                .filter(pod -> pod.pod().isFixed()
+                        || pod.sync().report().hasBeenInStep()
+                        || pod.sync().report().failsFor(settings.settle().toMillis(), now))
+                .toList();
+        return counted.isEmpty() ? ready : counted;
+    }
+
+    /** What the pods that count say of a hostname, or null while it is too early to tell. */
+    public @Nullable List<PodView> views(String hostname) {
+        long now = now();
+        if (!isSettled(now)) {
+            return null;
+        }
+        return counted(now).stream()
+                .map(pod -> {
+                    PodReport report = pod.sync().report();
+                    return new PodView(
+                            pod.pod().name(),
+                            report.app(hostname),
+                            report.failure(),
+                            report.failsFor(settings.settle().toMillis(), now));
+                })
+                .toList();
+    }
+
+    private boolean isSettled(long now) {
+        if (current.version() == 0) {
+            return false;
+        }
+        return now - leadingSince > PATIENCE_MS
+                || !pods.isEmpty()
+                        && pods.values().stream()
+                                .map(pod -> pod.sync().report())
+                                .allMatch(report -> report.hasBeenInStep() || report.failure() != null);
+    }
+
+    /** What became of a NanoApp, or null when that is not known yet. */
+    public @Nullable Verdict verdict(AppKey key) {
+        return current.verdicts().get(key);
+    }
+
+    /** The desired set as the pods have been told. */
+    public DesiredSet current() {
+        return current;
+    }
+
+    /** When pods last came, went, or failed for long, in milliseconds of {@link #now}. */
+    public long podsChangedAt() {
+        return podsChangedAt;
+    }
+
+    /** How many pods are in each state. */
+    public Map<PodPhase, Long> podPhases() {
+        Map<PodPhase, Long> phases = new TreeMap<>();
+        for (PodPhase phase : PodPhase.values()) {
+            phases.put(phase, 0L);
+        }
+        pods.values().forEach(pod -> phases.merge(phase(pod.sync().report()), 1L, Long::sum));
+        return phases;
+    }
+
+    private PodPhase phase(PodReport report) {
+        if (report.failure() != null) {
+            return PodPhase.FAILING;
+        }
+        return report.inStepWith() == current.version() ? PodPhase.IN_STEP : PodPhase.SYNCING;
+    }
+
+    /** How many hostnames on all pods wait for a call or have one under way. */
+    public long pending() {
+        return pods.values().stream().mapToLong(pod -> pod.sync().pending()).sum();
+    }
+
+    /** Why the operator does not do its work, or null when it does. */
+    public @Nullable String ailment() {
+        lock.lock();
+        try {
+            if (!isLeading) {
+                return null;
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (!thread.isAlive()) {
+            return "the desired set is not computed any more";
+        }
+        return pods.values().stream()
+                .filter(pod -> !pod.sync().isAlive())
+                .map(pod -> "the loop of " + pod.pod().name() + " has ended")
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Milliseconds of a clock that never goes back. */
+    public static long now() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+        pods.values().forEach(pod -> pod.sync().close());
+    }
+}

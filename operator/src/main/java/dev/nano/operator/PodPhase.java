@@ -1,0 +1,11 @@
+package dev.nano.operator;
+
+/** How a pod does. */
+public enum PodPhase {
+    /** It has everything. */
+    IN_STEP,
+    /** It is being told. */
+    SYNCING,
+    /** It does not answer, or not as it should. */
+    FAILING
+}

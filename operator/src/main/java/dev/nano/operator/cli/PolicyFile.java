@@ -1,0 +1,41 @@
+package dev.nano.operator.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.nano.operator.desired.Policy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file of the policy:
+ *
+ * <pre>
+ * rules:
+ *   - namespaces: [team-a]            # and, or instead of it: matchLabels: { team: a }
+ *     hostnames: ["*.a.example.com"]
+ *     paths: [team-a]
+ * </pre>
+ *
+ * A file without {@code rules} allows everything, one with an empty list of them nothing.
+ */
+record PolicyFile(@Nullable List<Policy.Rule> rules) {
+
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    /** @throws IOException when it cannot be read, or says what a policy cannot say */
+    static Policy read(Path file) throws IOException {
+        String text = Files.readString(file);
+        try {
+            PolicyFile content = text.isBlank() ? null : YAML.readValue(text, PolicyFile.class);
+            return content == null || content.rules() == null ? Policy.ALLOW_ALL : new Policy(content.rules());
+        } catch (JsonProcessingException e) {
+            throw new IOException(file + ": " + e.getOriginalMessage(), e);
+        }
+    }
+}

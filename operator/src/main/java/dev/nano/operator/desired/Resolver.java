@@ -1,0 +1,136 @@
+package dev.nano.operator.desired;
+
+import dev.nano.api.CodeSource;
+import dev.nano.api.EnvVar;
+import dev.nano.api.EnvVarSource;
+import dev.nano.api.KeyRef;
+import dev.nano.api.NanoApp;
+import dev.nano.api.NanoAppSpec;
+import dev.nano.operator.desired.Sources.Kind;
+import dev.nano.operator.desired.Sources.Lookup;
+import dev.nano.operator.desired.Sources.Ref;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** From a NanoApp and the objects that it refers to, to the app that pods should serve. */
+final class Resolver {
+
+    private static final String ENTRY = "index.js";
+
+    private final NanoApp app;
+    private final Sources sources;
+    private final String namespace;
+
+    private Resolver(NanoApp app, Sources sources) {
+        this.app = app;
+        this.sources = sources;
+        this.namespace = app.getMetadata().getNamespace();
+    }
+
+    /** A source has not been read yet. */
+    static final class NotYetException extends Exception {
+
+        NotYetException() {
+            super(null, null, false, false);
+        }
+    }
+
+    static DesiredApp resolve(NanoApp app, Sources sources) throws Rejection, NotYetException {
+        return new Resolver(app, sources).resolve();
+    }
+
+    private DesiredApp resolve() throws Rejection, NotYetException {
+        NanoAppSpec spec = app.getSpec();
+        SortedMap<String, String> env = new TreeMap<>();
+        for (EnvVar variable : spec.env()) {
+            env.put(variable.name(), value(variable));
+        }
+        return DesiredApp.of(
+                AppKey.of(app),
+                spec.hostname(),
+                code(spec),
+                spec.timeoutDuration().orElse(DesiredApp.DEFAULT_TIMEOUT),
+                spec.memoryMb().orElse(DesiredApp.DEFAULT_MEMORY_MB),
+                env);
+    }
+
+    private AppCode code(NanoAppSpec spec) throws Rejection, NotYetException {
+        if (spec.path() != null) {
+            return new AppCode.Directory(spec.path());
+        }
+        CodeSource source = spec.source();
+        SortedMap<String, AppFile> files = new TreeMap<>();
+        if (source != null && source.inline() != null) {
+            source.inline().forEach((path, text) -> files.put(path, new AppFile.Text(text)));
+        } else if (source != null && source.configMap() != null) {
+            Ref ref = new Ref(Kind.CONFIG_MAP, namespace, source.configMap().name());
+            Lookup.Found found = found(ref, "source.configMap");
+            found.data().forEach((path, text) -> files.put(path, new AppFile.Text(text)));
+            found.binaryData().forEach((path, base64) -> files.put(path, new AppFile.Binary(base64)));
+            if (!files.containsKey(ENTRY)) {
+                throw new Rejection(Reason.InvalidSource, ref + " has no key " + ENTRY + ", which the app starts with");
+            }
+        }
+        return new AppCode.Files(files);
+    }
+
+    private String value(EnvVar variable) throws Rejection, NotYetException {
+        EnvVarSource from = variable.valueFrom();
+        if (from == null) {
+            return variable.value() == null ? "" : variable.value();
+        }
+        String at = "env " + variable.name();
+        if (from.secretKeyRef() != null) {
+            return secret(from.secretKeyRef(), at);
+        }
+        return from.configMapKeyRef() == null ? "" : configMap(from.configMapKeyRef(), at);
+    }
+
+    private String configMap(KeyRef key, String at) throws Rejection, NotYetException {
+        Ref ref = new Ref(Kind.CONFIG_MAP, namespace, key.name());
+        return at(found(ref, at).data(), key.key(), ref, at);
+    }
+
+    private String secret(KeyRef key, String at) throws Rejection, NotYetException {
+        Ref ref = new Ref(Kind.SECRET, namespace, key.name());
+        byte[] bytes = Base64.getDecoder().decode(at(found(ref, at).data(), key.key(), ref, at));
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new Rejection(
+                    Reason.InvalidSource, at + ": key " + key.key() + " of " + ref + " is not text in UTF-8");
+        }
+    }
+
+    private static String at(Map<String, String> data, String key, Ref ref, String at) throws Rejection {
+        String value = data.get(key);
+        if (value == null) {
+            throw new Rejection(Reason.SourceNotFound, at + ": " + ref + " has no key " + key);
+        }
+        return value;
+    }
+
+    private Lookup.Found found(Ref ref, String at) throws Rejection, NotYetException {
+        return switch (sources.find(ref)) {
+            case Lookup.Found found -> found;
+            case Lookup.Missing _ ->
+                throw new Rejection(
+                        Reason.SourceNotFound,
+                        at + ": there is no " + ref + " in the namespace " + namespace
+                                + "; it is used as soon as there is");
+            case Lookup.Forbidden _ ->
+                throw new Rejection(
+                        Reason.SecretsDisabled,
+                        at + ": the operator does not read Secrets (secrets.enabled of the chart)");
+            case Lookup.Unknown _ -> throw new NotYetException();
+        };
+    }
+}

@@ -1,0 +1,168 @@
+package dev.nano.operator.kube;
+
+import dev.nano.api.NanoApp;
+import dev.nano.api.NanoAppStatus;
+import dev.nano.operator.Engine;
+import dev.nano.operator.desired.AppKey;
+import dev.nano.operator.desired.Verdict;
+import dev.nano.operator.probe.OperatorMetrics;
+import dev.nano.operator.status.AppStatus;
+import dev.nano.operator.status.PodView;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.PrimaryUpdateAndCacheUtils;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes the status of a NanoApp, and nothing else: what pods serve is the {@link Engine}'s business. The SDK calls it when
+ * the NanoApp has changed or {@link StatusWakeUps} says so, for one NanoApp never twice at once, and again when it fails.
+ */
+@ControllerConfiguration(name = NanoAppReconciler.NAME)
+public final class NanoAppReconciler implements Reconciler<NanoApp> {
+
+    static final String NAME = "nano-operator";
+
+    private static final Logger log = LoggerFactory.getLogger(NanoAppReconciler.class);
+
+    /** So long a change may be under way before its status says so: most are over sooner. */
+    private static final long MOMENT_MS = 500;
+    /** Statuses in which only the number of pods changes are spread over time: 50 a second. */
+    private static final long SPREAD_MS = 20;
+
+    private final Engine engine;
+    private final StatusWakeUps wakeUps;
+    private final StatusEvents events;
+    private final OperatorMetrics metrics;
+    private final String scheme;
+    private final long settleMs;
+    /** Since when a NanoApp is under way, by {@link Engine#now}. */
+    private final Map<AppKey, Long> underWaySince = new ConcurrentHashMap<>();
+
+    /**
+     * @param scheme of the URL in statuses
+     * @param settle how long the number of pods has to stay as it is before statuses that say nothing else new are written
+     */
+    public NanoAppReconciler(
+            Engine engine,
+            StatusWakeUps wakeUps,
+            StatusEvents events,
+            OperatorMetrics metrics,
+            String scheme,
+            Duration settle) {
+        this.engine = engine;
+        this.wakeUps = wakeUps;
+        this.events = events;
+        this.metrics = metrics;
+        this.scheme = scheme;
+        this.settleMs = settle.toMillis();
+    }
+
+    @Override
+    public List<EventSource<?, NanoApp>> prepareEventSources(EventSourceContext<NanoApp> context) {
+        wakeUps.connect(context.getPrimaryCache(), underWaySince::remove);
+        return List.of(wakeUps);
+    }
+
+    @Override
+    public UpdateControl<NanoApp> reconcile(NanoApp app, Context<NanoApp> context) {
+        AppKey key = AppKey.of(app);
+        Verdict verdict = engine.verdict(key);
+        if (verdict == null || verdict instanceof Verdict.Pending || !isOf(verdict, app)) {
+            // The engine wakes us up when it knows.
+            return UpdateControl.noUpdate();
+        }
+        List<PodView> pods = engine.views(app.getSpec().hostname());
+        if (pods == null) {
+            return again(MOMENT_MS);
+        }
+        String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        NanoAppStatus next = AppStatus.of(app, verdict, pods, scheme, now);
+        boolean isUnderWay = AppStatus.isUnderWay(verdict, pods);
+        long wait = wait(app.getStatus(), next, isUnderWay, key);
+        if (wait > 0) {
+            return again(wait);
+        }
+        if (!isUnderWay) {
+            underWaySince.remove(key);
+        }
+        NanoAppStatus before = app.getStatus();
+        if (AppStatus.isServed(next)) {
+            // After a start everything is new, but nothing has changed.
+            boolean isOld = before != null && AppStatus.isServed(before) && AppStatus.isSameApp(before, next);
+            wakeUps.served(key).filter(_ -> !isOld).ifPresent(metrics::lag);
+        }
+        if (!next.equals(before)) {
+            write(app, next, context);
+        }
+        return UpdateControl.noUpdate();
+    }
+
+    private static boolean isOf(Verdict verdict, NanoApp app) {
+        return verdict.of().uid().equals(app.getMetadata().getUid())
+                && verdict.of().generation() == app.getMetadata().getGeneration();
+    }
+
+    /** How long this status should wait, in milliseconds, for something better to say. */
+    private long wait(@Nullable NanoAppStatus before, NanoAppStatus next, boolean isUnderWay, AppKey key) {
+        long now = Engine.now();
+        if (next.equals(before)) {
+            return 0;
+        }
+        if (AppStatus.sameButForCounts(before, next)) {
+            return engine.podsChangedAt() + settleMs + spread(key) - now;
+        }
+        if (before != null
+                && AppStatus.isServed(before)
+                && AppStatus.isSameApp(before, next)
+                && AppStatus.isAboutPods(next)) {
+            // It was served everywhere and is the same: pods are away, for all apps alike.
+            return engine.podsChangedAt() + (isUnderWay ? 0 : settleMs) + spread(key) - now;
+        }
+        if (!isUnderWay) {
+            return 0;
+        }
+        return underWaySince.computeIfAbsent(key, _ -> now) + MOMENT_MS - now;
+    }
+
+    /** A moment of the app's own, so that not all of them write at once. */
+    private long spread(AppKey key) {
+        long all = engine.current().verdicts().size() * SPREAD_MS;
+        return Math.floorMod(key.hashCode() * 0x9E3779B97F4A7C15L, Math.max(all, 1));
+    }
+
+    private static UpdateControl<NanoApp> again(long millis) {
+        return UpdateControl.<NanoApp>noUpdate().rescheduleAfter(Duration.ofMillis(millis));
+    }
+
+    private void write(NanoApp app, NanoAppStatus next, Context<NanoApp> context) {
+        var fresh = new NanoApp();
+        fresh.setMetadata(new ObjectMetaBuilder()
+                .withName(app.getMetadata().getName())
+                .withNamespace(app.getMetadata().getNamespace())
+                .build());
+        fresh.setStatus(next);
+        NanoAppStatus before = app.getStatus();
+        PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(app, fresh, context);
+        metrics.statusWritten();
+        var ready = AppStatus.ready(next);
+        log.atInfo()
+                .addKeyValue("app", AppKey.of(app))
+                .addKeyValue("reason", ready == null ? "" : ready.getReason())
+                .addKeyValue("pods", next.podsReady())
+                .log("status_written");
+        events.transition(app, before, next);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.nano.operator.kube;
+
+import dev.nano.operator.Engine;
+import dev.nano.operator.pod.RuntimePod;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the runtime pods by their labels, and tells the engine. */
+public final class PodDiscovery implements ResourceEventHandler<Pod>, AutoCloseable {
+
+    /**
+     * Which pods, and where their admin API is.
+     *
+     * @param selector as kubectl takes it
+     * @param scheme http or https
+     */
+    public record Settings(String namespace, String selector, String scheme, int port) {}
+
+    private final SharedIndexInformer<Pod> informer;
+    private final Settings settings;
+    private final Engine engine;
+
+    private PodDiscovery(SharedIndexInformer<Pod> informer, Settings settings, Engine engine) {
+        this.informer = informer;
+        this.settings = settings;
+        this.engine = engine;
+    }
+
+    /** Returns when all pods are known. */
+    public static PodDiscovery start(KubernetesClient client, Settings settings, Engine engine) {
+        SharedIndexInformer<Pod> informer = client.pods()
+                .inNamespace(settings.namespace())
+                .withLabelSelector(settings.selector())
+                .runnableInformer(0);
+        var discovery = new PodDiscovery(informer, settings, engine);
+        informer.addEventHandler(discovery);
+        informer.exceptionHandler((isStarted, problem) -> true);
+        informer.start().toCompletableFuture().join();
+        discovery.tell();
+        return discovery;
+    }
+
+    private void tell() {
+        List<Pod> all = informer.getStore().list();
+        Map<String, RuntimePod> pods = new HashMap<>();
+        for (Pod pod : all) {
+            RuntimePod runtime = runtime(pod);
+            if (runtime != null) {
+                pods.put(runtime.name(), runtime);
+            }
+        }
+        engine.pods(pods);
+    }
+
+    private @Nullable RuntimePod runtime(Pod pod) {
+        if (pod.getStatus() == null
+                || pod.getStatus().getPodIP() == null
+                || pod.getMetadata().getDeletionTimestamp() != null
+                || !"Running".equals(pod.getStatus().getPhase())) {
+            return null;
+        }
+        String ip = pod.getStatus().getPodIP();
+        String host = ip.indexOf(':') < 0 ? ip : "[" + ip + "]";
+        String containers = pod.getStatus().getContainerStatuses().stream()
+                .map(ContainerStatus::getContainerID)
+                .map(String::valueOf)
+                .sorted()
+                .collect(Collectors.joining(","));
+        boolean isReady = pod.getStatus().getConditions().stream()
+                .anyMatch(condition -> condition.getType().equals("Ready")
+                        && condition.getStatus().equals("True"));
+        return new RuntimePod(
+                pod.getMetadata().getName(),
+                pod.getMetadata().getUid() + " " + containers,
+                URI.create(settings.scheme() + "://" + host + ":" + settings.port()),
+                isReady,
+                false);
+    }
+
+    @Override
+    public void onAdd(Pod pod) {
+        tell();
+    }
+
+    @Override
+    public void onUpdate(Pod before, Pod pod) {
+        tell();
+    }
+
+    @Override
+    public void onDelete(Pod pod, boolean isFinalStateUnknown) {
+        tell();
+    }
+
+    public InformerHealth.State health() {
+        return new InformerHealth.State("pods", informer.isRunning(), informer.isWatching());
+    }
+
+    @Override
+    public void close() {
+        informer.close();
+    }
+}

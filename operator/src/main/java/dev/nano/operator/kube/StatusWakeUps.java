@@ -1,0 +1,130 @@
+package dev.nano.operator.kube;
+
+import dev.nano.api.NanoApp;
+import dev.nano.operator.desired.AppKey;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.api.reconciler.IndexedResourceCache;
+import io.javaoperatorsdk.operator.processing.event.Event;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Between the SDK and the engine: tells the engine of each event of a NanoApp, deletions included, on the informer's thread; and
+ * lets the SDK reconcile NanoApps whose status the engine thinks may have changed.
+ */
+public final class StatusWakeUps extends AbstractEventSource<Void, NanoApp> implements ResourceEventAware<NanoApp> {
+
+    /** Hears of NanoApps; must be quick. */
+    public interface Listener {
+
+        void applied(NanoApp app);
+
+        void deleted(AppKey key);
+    }
+
+    /** Where kubectl keeps a copy of all that was applied. */
+    private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+
+    private final Listener listener;
+    /** Since when a change of a NanoApp is not served yet, in nanoseconds. */
+    private final Map<AppKey, Long> changedAt = new ConcurrentHashMap<>();
+
+    private volatile @Nullable IndexedResourceCache<NanoApp> cache;
+    private volatile Consumer<AppKey> forget = key -> {};
+
+    public StatusWakeUps(Listener listener) {
+        super(Void.class, "status");
+        this.listener = listener;
+    }
+
+    /** @param whenDeleted hears of each NanoApp that is gone */
+    void connect(IndexedResourceCache<NanoApp> primaryCache, Consumer<AppKey> whenDeleted) {
+        cache = primaryCache;
+        forget = whenDeleted;
+    }
+
+    /** All NanoApps there are. */
+    public Collection<NanoApp> all() {
+        return Objects.requireNonNull(cache, "the reconciler is not registered")
+                .list()
+                .toList();
+    }
+
+    /** Lets the SDK reconcile these. */
+    public void wake(Set<AppKey> keys) {
+        var handler = getEventHandler();
+        if (handler != null) {
+            keys.forEach(key -> handler.handleEvent(new Event(new ResourceID(key.name(), key.namespace()))));
+        }
+    }
+
+    @Override
+    public void onResourceCreated(NanoApp app) {
+        slim(app);
+        changed(app);
+    }
+
+    /** What the cache holds need not hold the code twice more: nobody here reads these. */
+    private static void slim(NanoApp app) {
+        app.getMetadata().setManagedFields(List.of());
+        Map<String, String> annotations = app.getMetadata().getAnnotations();
+        if (annotations != null) {
+            annotations.remove(LAST_APPLIED);
+        }
+    }
+
+    @Override
+    public void onResourceUpdated(NanoApp app, NanoApp before) {
+        slim(app);
+        if (!Objects.equals(generation(app), generation(before))
+                || app.getMetadata().getDeletionTimestamp() != null
+                || !Objects.equals(
+                        app.getMetadata().getUid(), before.getMetadata().getUid())) {
+            changed(app);
+        }
+    }
+
+    private static @Nullable Long generation(HasMetadata app) {
+        return app.getMetadata().getGeneration();
+    }
+
+    private void changed(NanoApp app) {
+        changedAt.put(AppKey.of(app), System.nanoTime());
+        listener.applied(app);
+    }
+
+    /** Something that these refer to has changed. */
+    public void sourceChanged(Set<AppKey> keys) {
+        long now = System.nanoTime();
+        keys.forEach(key -> changedAt.put(key, now));
+    }
+
+    @Override
+    public void onResourceDeleted(NanoApp app) {
+        AppKey key = AppKey.of(app);
+        changedAt.remove(key);
+        forget.accept(key);
+        listener.deleted(key);
+    }
+
+    /** A NanoApp is served as it is declared: how long that took, if it is news. */
+    Optional<Duration> served(AppKey key) {
+        return Optional.ofNullable(changedAt.remove(key)).map(since -> Duration.ofNanos(System.nanoTime() - since));
+    }
+
+    @Override
+    public Set<Void> getSecondaryResources(NanoApp primary) {
+        return Set.of();
+    }
+}

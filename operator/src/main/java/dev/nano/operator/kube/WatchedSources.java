@@ -1,0 +1,200 @@
+package dev.nano.operator.kube;
+
+import dev.nano.operator.desired.AppKey;
+import dev.nano.operator.desired.Sources;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Informable;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The ConfigMaps and Secrets that NanoApps refer to: one watch for each of them by name, so that the operator neither reads nor
+ * holds what nobody refers to. All methods may be called on any thread.
+ */
+public final class WatchedSources implements Sources, AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(WatchedSources.class);
+
+    private final KubernetesClient client;
+    private final boolean readsSecrets;
+    private final Consumer<Set<AppKey>> changed;
+    private final Map<Ref, Watched> watched = new HashMap<>();
+    private final Map<AppKey, Set<Ref>> references = new HashMap<>();
+
+    /** @param changed is told whose object is read for the first time, changes, comes or goes; must be quick */
+    public WatchedSources(KubernetesClient client, boolean readsSecrets, Consumer<Set<AppKey>> changed) {
+        this.client = client;
+        this.readsSecrets = readsSecrets;
+        this.changed = changed;
+    }
+
+    /** A NanoApp refers to these objects from now on, and to no others. */
+    public synchronized void refer(AppKey app, Set<Ref> refs) {
+        Set<Ref> before = refs.isEmpty() ? references.remove(app) : references.put(app, Set.copyOf(refs));
+        for (Ref ref : refs) {
+            Watched now = watched.computeIfAbsent(ref, this::watch);
+            now.users.add(app);
+        }
+        if (before == null) {
+            return;
+        }
+        for (Ref ref : before) {
+            Watched now = watched.get(ref);
+            if (!refs.contains(ref) && now != null) {
+                now.users.remove(app);
+                if (now.users.isEmpty()) {
+                    watched.remove(ref);
+                    now.close();
+                }
+            }
+        }
+    }
+
+    private Watched watch(Ref ref) {
+        return switch (ref.kind()) {
+            case CONFIG_MAP ->
+                new Watched(
+                        ref, client.configMaps().inNamespace(ref.namespace()).withName(ref.name()));
+            case SECRET ->
+                readsSecrets
+                        ? new Watched(
+                                ref,
+                                client.secrets().inNamespace(ref.namespace()).withName(ref.name()))
+                        : new Watched();
+        };
+    }
+
+    private static Lookup.Found found(HasMetadata object) {
+        String version = object.getMetadata().getResourceVersion();
+        return switch (object) {
+            case ConfigMap map -> new Lookup.Found(version, orEmpty(map.getData()), orEmpty(map.getBinaryData()));
+            case Secret secret -> new Lookup.Found(version, orEmpty(secret.getData()), Map.of());
+            default -> throw new IllegalArgumentException(object.getKind());
+        };
+    }
+
+    private static Map<String, String> orEmpty(@Nullable Map<String, String> map) {
+        return map == null ? Map.of() : map;
+    }
+
+    @Override
+    public Lookup find(Ref ref) {
+        Watched known;
+        synchronized (this) {
+            known = watched.get(ref);
+        }
+        return known == null ? new Lookup.Unknown() : known.lookup;
+    }
+
+    /** How many objects are watched. */
+    public synchronized int size() {
+        return watched.size();
+    }
+
+    /** Of each watch. */
+    public synchronized List<InformerHealth.State> health() {
+        List<InformerHealth.State> states = new ArrayList<>();
+        watched.forEach((ref, object) -> {
+            var informer = object.informer;
+            if (informer != null) {
+                states.add(new InformerHealth.State(ref.toString(), informer.isRunning(), informer.isWatching()));
+            }
+        });
+        return states;
+    }
+
+    @Override
+    public synchronized void close() {
+        watched.values().forEach(Watched::close);
+        watched.clear();
+        references.clear();
+    }
+
+    private synchronized Set<AppKey> usersOf(Watched object) {
+        return Set.copyOf(object.users);
+    }
+
+    /** One object. */
+    private final class Watched implements ResourceEventHandler<HasMetadata> {
+
+        private final Set<AppKey> users = new HashSet<>();
+        private final @Nullable SharedIndexInformer<? extends HasMetadata> informer;
+        private volatile Lookup lookup = new Lookup.Unknown();
+
+        /** Of a kind that may not be read. */
+        Watched() {
+            this.lookup = new Lookup.Forbidden();
+            this.informer = null;
+        }
+
+        Watched(Ref ref, Informable<? extends HasMetadata> resource) {
+            this.informer = resource.runnableInformer(0);
+            informer.addEventHandler(this);
+            // The API server may be away: the informer tries again until it is closed.
+            informer.exceptionHandler((isStarted, problem) -> {
+                log.atWarn()
+                        .addKeyValue("source", ref)
+                        .addKeyValue("namespace", ref.namespace())
+                        .addKeyValue("error", problem.getMessage())
+                        .log("source_not_watched");
+                return true;
+            });
+            informer.start().thenRun(this::refresh);
+        }
+
+        private void refresh() {
+            if (isNews()) {
+                // Not under the lock: who is told may ask for other objects.
+                changed.accept(usersOf(this));
+            }
+        }
+
+        /** The informer's store is ahead of what its handlers hear. */
+        private synchronized boolean isNews() {
+            if (informer == null) {
+                return false;
+            }
+            Lookup next = informer.getStore().list().stream()
+                    .findFirst()
+                    .<Lookup>map(WatchedSources::found)
+                    .orElseGet(Lookup.Missing::new);
+            boolean isNews = !next.equals(lookup);
+            lookup = next;
+            return isNews;
+        }
+
+        @Override
+        public void onAdd(HasMetadata object) {
+            refresh();
+        }
+
+        @Override
+        public void onUpdate(HasMetadata before, HasMetadata object) {
+            refresh();
+        }
+
+        @Override
+        public void onDelete(HasMetadata object, boolean isFinalStateUnknown) {
+            refresh();
+        }
+
+        void close() {
+            if (informer != null) {
+                informer.close();
+            }
+        }
+    }
+}

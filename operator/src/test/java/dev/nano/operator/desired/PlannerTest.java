@@ -1,0 +1,225 @@
+package dev.nano.operator.desired;
+
+import static dev.nano.operator.desired.Apps.app;
+import static dev.nano.operator.desired.Apps.configMap;
+import static dev.nano.operator.desired.Apps.edited;
+import static dev.nano.operator.desired.Apps.inline;
+import static dev.nano.operator.desired.Apps.path;
+import static dev.nano.operator.desired.Apps.withSecret;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nano.api.NanoApp;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PlannerTest {
+
+    private final FakeSources sources = new FakeSources();
+    private Planner planner = planner(Policy.ALLOW_ALL);
+    private long now = 1_000;
+
+    private Planner planner(Policy policy) {
+        return new Planner(sources, policy, namespace -> Map.of("team", namespace), Duration.ofMillis(100));
+    }
+
+    private DesiredSet plan(NanoApp... apps) {
+        return planner.next(List.of(apps), now);
+    }
+
+    private static Verdict verdict(DesiredSet set, String name) {
+        return set.verdicts().get(new AppKey("team", name));
+    }
+
+    private static Verdict.Rejected rejected(DesiredSet set, String name) {
+        return (Verdict.Rejected) verdict(set, name);
+    }
+
+    private static String owner(DesiredSet set, String hostname) {
+        return ((Entry.Serve) set.byHostname().get(hostname)).app().key().name();
+    }
+
+    @Test
+    void theOldestGetsTheHostnameAndTheOthersAreToldWhoHasIt() {
+        DesiredSet set = plan(
+                app("young", 3, inline("h.example", "young")),
+                app("old", 1, inline("h.example", "old")),
+                app("middle", 2, inline("h.example", "middle")));
+
+        assertThat(owner(set, "h.example")).isEqualTo("old");
+        assertThat(set.byHostname()).hasSize(1);
+        assertThat(rejected(set, "young").reason()).isEqualTo(Reason.HostnameConflict);
+        assertThat(rejected(set, "middle").message())
+                .isEqualTo("the hostname h.example belongs to the NanoApp team/old, which is older;"
+                        + " this one gets it when that one gives it up");
+    }
+
+    @Test
+    void ofTwoOfTheSameAgeTheFirstByNameGetsIt() {
+        DesiredSet set = plan(app("b", 1, inline("h.example", "b")), app("a", 1, inline("h.example", "a")));
+
+        assertThat(owner(set, "h.example")).isEqualTo("a");
+    }
+
+    @Test
+    void theNextTakesOverAtOnceWhenTheWinnerGoes() {
+        NanoApp old = app("old", 1, inline("h.example", "old"));
+        NanoApp young = app("young", 2, inline("h.example", "young"));
+        plan(old, young);
+
+        DesiredSet set = plan(young);
+
+        assertThat(owner(set, "h.example")).isEqualTo("young");
+        assertThat(verdict(set, "young")).isInstanceOf(Verdict.Accepted.class);
+    }
+
+    @Test
+    void aHostnameThatIsGivenUpLingersSoThatSwapsLeaveNoGap() {
+        NanoApp a = app("a", 1, inline("a.example", "a"));
+        NanoApp b = app("b", 2, inline("b.example", "b"));
+        plan(a, b);
+
+        // The first half of the swap: a.example is nobody's.
+        DesiredSet half = plan(edited(a, inline("b.example", "a")), b);
+        assertThat(half.byHostname().get("a.example")).isEqualTo(new Entry.Keep());
+        assertThat(owner(half, "b.example")).isEqualTo("a");
+        assertThat(planner.wakeAt()).isEqualTo(now + 100);
+
+        now += 50;
+        DesiredSet whole = plan(edited(a, inline("b.example", "a")), edited(b, inline("a.example", "b")));
+        assertThat(owner(whole, "a.example")).isEqualTo("b");
+        assertThat(owner(whole, "b.example")).isEqualTo("a");
+        assertThat(planner.wakeAt()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void afterAWhileAHostnameThatNobodyClaimsIsGone() {
+        plan(app("a", 1, inline("a.example", "a")));
+        assertThat(plan().byHostname()).containsOnlyKeys("a.example");
+        now += 100;
+        assertThat(plan().byHostname()).isEmpty();
+        assertThat(planner.wakeAt()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void whatIsBeingDeletedIsNotDesired() {
+        NanoApp a = app("a", 1, inline("a.example", "a"));
+        a.getMetadata().setDeletionTimestamp("2026-01-01T00:01:00Z");
+        assertThat(plan(a).byHostname()).isEmpty();
+    }
+
+    @Test
+    void codeComesFromAConfigMapAndChangesWithIt() {
+        sources.configMap("code", Map.of("index.js", "one"));
+        NanoApp a = app("a", 1, configMap("a.example", "code"));
+        Entry one = plan(a).byHostname().get("a.example");
+
+        sources.configMap("code", Map.of("index.js", "two"));
+        Entry two = plan(a).byHostname().get("a.example");
+
+        assertThat(two).isInstanceOf(Entry.Serve.class).isNotEqualTo(one);
+    }
+
+    @Test
+    void aMissingConfigMapIsNamedAndWhatWasServedStays() {
+        sources.configMap("code", Map.of("index.js", "one"));
+        NanoApp a = app("a", 1, configMap("a.example", "code"));
+        Entry served = plan(a).byHostname().get("a.example");
+
+        sources.remove(Sources.Kind.CONFIG_MAP, "code");
+        DesiredSet set = plan(a);
+
+        assertThat(set.byHostname().get("a.example")).isEqualTo(served);
+        assertThat(rejected(set, "a").reason()).isEqualTo(Reason.SourceNotFound);
+        assertThat(rejected(set, "a").message()).contains("there is no ConfigMap code in the namespace team");
+        assertThat(rejected(set, "a").previous()).isNotNull();
+    }
+
+    @Test
+    void afterARestartPodsKeepWhatTheyHaveWhileTheSourceIsMissing() {
+        DesiredSet set = plan(app("a", 1, configMap("a.example", "code")));
+        assertThat(set.byHostname().get("a.example")).isEqualTo(new Entry.Keep());
+    }
+
+    @Test
+    void aSourceThatHasNotBeenReadIsWaitedFor() {
+        sources.unread(Sources.Kind.CONFIG_MAP, "code");
+        DesiredSet set = plan(app("a", 1, configMap("a.example", "code")));
+        assertThat(verdict(set, "a")).isInstanceOf(Verdict.Pending.class);
+        assertThat(set.byHostname().get("a.example")).isEqualTo(new Entry.Keep());
+    }
+
+    @Test
+    void aConfigMapWithoutIndexJsIsInvalid() {
+        sources.configMap("code", Map.of("main.js", "one"));
+        DesiredSet set = plan(app("a", 1, configMap("a.example", "code")));
+        assertThat(rejected(set, "a").reason()).isEqualTo(Reason.InvalidSource);
+        assertThat(rejected(set, "a").message())
+                .isEqualTo("ConfigMap code has no key index.js, which the app starts with");
+    }
+
+    @Test
+    void valuesOfSecretsAreInTheAppButInNoText() {
+        sources.secret("keys", Map.of("api", "aHVzaC1odXNo"));
+        DesiredSet set = plan(app("a", 1, withSecret("a.example", "keys", "api")));
+
+        Entry.Serve serve = (Entry.Serve) set.byHostname().get("a.example");
+        assertThat(serve.app().env()).containsEntry("KEY", "hush-hush");
+        assertThat(set.toString()).doesNotContain("hush-hush").doesNotContain("aHVzaC1odXNo");
+    }
+
+    @Test
+    void aMissingKeyIsNamedWithoutAnyValue() {
+        sources.secret("keys", Map.of("other", "aHVzaC1odXNo"));
+        DesiredSet set = plan(app("a", 1, withSecret("a.example", "keys", "api")));
+        assertThat(rejected(set, "a").message()).isEqualTo("env KEY: Secret keys has no key api");
+    }
+
+    @Test
+    void aSecretThatIsNoTextIsInvalid() {
+        sources.secret("keys", Map.of("api", "/w=="));
+        DesiredSet set = plan(app("a", 1, withSecret("a.example", "keys", "api")));
+        assertThat(rejected(set, "a").message()).isEqualTo("env KEY: key api of Secret keys is not text in UTF-8");
+    }
+
+    @Test
+    void thePolicyDecidesWhoMayUseWhichHostname() {
+        planner = planner(new Policy(
+                List.of(new Policy.Rule(List.of("team"), Map.of(), List.of("*.team.example"), List.of("team")))));
+
+        DesiredSet set = plan(
+                app("a", 1, inline("a.team.example", "a")),
+                app("b", 1, inline("other.example", "b")),
+                app("c", 1, path("c.team.example", "team/c")),
+                app("d", 1, path("d.team.example", "teamwork")));
+
+        assertThat(set.byHostname()).containsOnlyKeys("a.team.example", "c.team.example");
+        assertThat(rejected(set, "b").reason()).isEqualTo(Reason.HostnameNotAllowed);
+        assertThat(rejected(set, "b").message())
+                .isEqualTo("the namespace team may not use the hostname other.example; it may use *.team.example");
+        assertThat(rejected(set, "d").reason()).isEqualTo(Reason.PathNotAllowed);
+    }
+
+    @Test
+    void whoMayNotHaveAHostnameDoesNotBlockIt() {
+        planner = planner(new Policy(
+                List.of(new Policy.Rule(List.of(), Map.of("team", "team"), List.of("h.example"), List.of("*")))));
+        NanoApp stranger = app("old", 1, inline("h.example", "old"));
+        stranger.getMetadata().setNamespace("strangers");
+
+        DesiredSet set = plan(stranger, app("young", 2, inline("h.example", "young")));
+
+        assertThat(owner(set, "h.example")).isEqualTo("young");
+    }
+
+    @Test
+    void theDigestIsTheOneOfTheContract() {
+        DesiredSet set = plan(app("a", 1, inline("a.example", "x")));
+        // printf 'name=6:team/a\nhostname=9:a.example\n...' | sha256sum, see docs/admin-api.yaml
+        assertThat(((Entry.Serve) set.byHostname().get("a.example")).app().digest())
+                .isEqualTo("sha256:" + DIGEST);
+    }
+
+    private static final String DIGEST = "5ddaccaec4726563c90d1ddae947dc433aa3235a77df34db1de6ae47667476f9";
+}

@@ -1,0 +1,93 @@
+package dev.nano.operator.it;
+
+import static dev.nano.operator.it.Scene.inline;
+import static dev.nano.operator.it.Scene.saying;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.nano.api.CodeSource;
+import dev.nano.api.EnvVar;
+import dev.nano.api.EnvVarSource;
+import dev.nano.api.KeyRef;
+import dev.nano.api.NanoAppSpec;
+import dev.nano.apiserver.ApiServer;
+import dev.nano.apiserver.ApiServerExtension;
+import dev.nano.operator.NanoOperator;
+import dev.nano.operator.desired.Policy;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What belongs to one namespace is out of reach for another. */
+@ExtendWith(ApiServerExtension.class)
+class PolicyIT {
+
+    private static final String OWNER = "policy-owner";
+    private static final String OTHER = "policy-other";
+
+    @Test
+    void anotherNamespaceGetsNeitherHostnameNorPathNorSecret(ApiServer server, @TempDir Path folder) throws Exception {
+        try (var scene = new Scene(server, OWNER, folder);
+                KubernetesClient client = scene.newClient()) {
+            scene.namespace(OTHER);
+            // By label: every namespace has the label of its name.
+            var policy = new Policy(List.of(
+                    new Policy.Rule(
+                            List.of(),
+                            Map.of("kubernetes.io/metadata.name", OWNER),
+                            List.of("*.owner.example"),
+                            List.of("owner")),
+                    new Policy.Rule(List.of(OTHER), Map.of(), List.of("*.other.example"), List.of("other"))));
+            try (NanoOperator operator = NanoOperator.start(scene.settings(client, policy, Set.of(OWNER, OTHER)))) {
+                // The other was there first.
+                scene.apply(OTHER, "hostname", inline("shop.owner.example", saying("thief")));
+                awaitCondition(scene, "hostname", "False HostnameNotAllowed");
+                scene.apply("shop", inline("shop.owner.example", saying("owner")));
+                scene.awaitReady("shop");
+                scene.awaitAnswer("shop.owner.example", "200 owner");
+
+                scene.apply(
+                        OTHER,
+                        "path",
+                        new NanoAppSpec("path.other.example", "owner/shop", null, null, null, List.of()));
+                awaitCondition(scene, "path", "False PathNotAllowed");
+
+                server.client()
+                        .resource(new SecretBuilder()
+                                .withNewMetadata()
+                                .withName("keys")
+                                .withNamespace(OWNER)
+                                .endMetadata()
+                                .addToStringData("api", "hush-hush")
+                                .build())
+                        .create();
+                var variable = new EnvVar("KEY", null, new EnvVarSource(new KeyRef("keys", "api"), null));
+                scene.apply(
+                        OTHER,
+                        "secret",
+                        new NanoAppSpec(
+                                "secret.other.example",
+                                null,
+                                new CodeSource(Map.of("index.js", saying("x")), null),
+                                null,
+                                null,
+                                List.of(variable)));
+                awaitCondition(scene, "secret", "False SourceNotFound");
+                assertThat(operator.healthz()).isNull();
+            }
+        }
+    }
+
+    private static void awaitCondition(Scene scene, String name, String expected) {
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() ->
+                        assertThat(scene.condition(OTHER, name, "Accepted")).isEqualTo(expected));
+    }
+}

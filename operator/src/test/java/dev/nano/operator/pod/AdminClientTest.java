@@ -1,0 +1,241 @@
+package dev.nano.operator.pod;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import com.atlassian.oai.validator.OpenApiInteractionValidator;
+import com.atlassian.oai.validator.model.Request;
+import com.atlassian.oai.validator.model.SimpleRequest;
+import com.atlassian.oai.validator.model.SimpleResponse;
+import com.atlassian.oai.validator.report.ValidationReport;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.nano.operator.desired.Apps;
+import dev.nano.operator.desired.DesiredApp;
+import dev.nano.operator.desired.DesiredSet;
+import dev.nano.operator.desired.Entry;
+import dev.nano.operator.desired.FakeSources;
+import dev.nano.operator.desired.Planner;
+import dev.nano.operator.desired.Policy;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** Calls and answers as {@code docs/admin-api.yaml} has them: both are checked against it. */
+class AdminClientTest {
+
+    static {
+        // They log whole documents.
+        for (String name : new String[] {"io.swagger", "com.atlassian.oai", "com.networknt"}) {
+            ((Logger) LoggerFactory.getLogger(name)).setLevel(Level.ERROR);
+        }
+    }
+
+    private static final OpenApiInteractionValidator CONTRACT = OpenApiInteractionValidator.createFor(
+                    Path.of("..", "docs", "admin-api.yaml").toString())
+            .build();
+
+    /** Status and body by method and path. */
+    private final Map<String, Answer> answers = new HashMap<>();
+
+    private final List<String> problems = new ArrayList<>();
+    private HttpServer server;
+    private AdminClient client;
+    private AdminApi api;
+
+    private record Answer(int status, String body) {}
+
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/", this::serve);
+        server.start();
+        client = new AdminClient(AdminToken.of("token"));
+        api = client.of(URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
+    }
+
+    @AfterEach
+    void stop() {
+        client.close();
+        server.stop(0);
+        assertThat(problems).isEmpty();
+    }
+
+    private void serve(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String method = exchange.getRequestMethod();
+            String path = exchange.getRequestURI().getPath();
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            var request = new SimpleRequest.Builder(method, path)
+                    .withAuthorization(exchange.getRequestHeaders().getFirst("authorization"))
+                    .withContentType("application/json")
+                    .withBody(body.isEmpty() ? null : body);
+            String query = exchange.getRequestURI().getQuery();
+            if (query != null) {
+                request.withQueryParam(query.substring(0, query.indexOf('=')), query.substring(query.indexOf('=') + 1));
+            }
+            check(CONTRACT.validateRequest(request.build()));
+            Answer answer = answers.get(method + " " + path);
+            if (answer == null) {
+                return;
+            }
+            check(CONTRACT.validateResponse(
+                    path,
+                    Request.Method.valueOf(method),
+                    SimpleResponse.Builder.status(answer.status())
+                            .withContentType("application/json")
+                            .withBody(answer.body())
+                            .build()));
+            byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("content-type", "application/json");
+            exchange.sendResponseHeaders(answer.status(), bytes.length);
+            exchange.getResponseBody().write(bytes);
+        }
+    }
+
+    private void check(ValidationReport report) {
+        if (report.hasErrors()) {
+            problems.add(report.toString());
+        }
+    }
+
+    private void answer(String call, int status, String body) {
+        answers.put(call, new Answer(status, body));
+    }
+
+    private static String error(String code, String more) {
+        return "{\"error\":{\"code\":\"%s\",\"message\":\"so it is\"%s,\"request_id\":\"1\"}}".formatted(code, more);
+    }
+
+    private static DesiredApp app() {
+        DesiredSet set = new Planner(new FakeSources(), Policy.ALLOW_ALL, namespace -> Map.of(), Duration.ZERO)
+                .next(List.of(Apps.app("a", 1, Apps.inline("*.a.example", "code"))), 0);
+        return ((Entry.Serve) set.byHostname().get("*.a.example")).app();
+    }
+
+    @Test
+    void anAppIsPut() throws Exception {
+        answer("PUT /admin/apps/*.a.example", 200, """
+            {"success":true,"changed":true,"hostname":"*.a.example","result":"added","digest":"%s"}\
+            """.formatted(app().digest()));
+        assertThat(api.call(new AdminCall.Put(app()))).isEqualTo(new AdminAnswer.Done());
+    }
+
+    @Test
+    void codeThatDoesNotLoadIsRefused() throws Exception {
+        answer(
+                "PUT /admin/apps/*.a.example",
+                422,
+                error("load_failed", ",\"file\":\"index.js\",\"line\":1,\"column\":2"));
+        assertThat(api.call(new AdminCall.Put(app())))
+                .isEqualTo(new AdminAnswer.Refused(new Problem(Problem.LOAD_FAILED, "so it is")));
+    }
+
+    @Test
+    void aTakenHostnameIsRefused() throws Exception {
+        answer(
+                "PUT /admin/apps/*.a.example",
+                409,
+                error("hostname_taken", ",\"owner\":{\"name\":\"x\",\"source\":\"config\"}"));
+        assertThat(api.call(new AdminCall.Put(app())))
+                .isEqualTo(new AdminAnswer.Refused(new Problem(Problem.HOSTNAME_TAKEN, "so it is")));
+    }
+
+    @Test
+    void anAppIsRemovedAlsoWhenItIsGoneAlready() throws Exception {
+        answer("DELETE /admin/apps", 200, "{\"success\":true,\"removed\":\"a.example\"}");
+        assertThat(api.call(new AdminCall.Remove("a.example"))).isEqualTo(new AdminAnswer.Done());
+        answer("DELETE /admin/apps", 404, error("not_found", ""));
+        assertThat(api.call(new AdminCall.Remove("a.example"))).isEqualTo(new AdminAnswer.Done());
+    }
+
+    @Test
+    void theSetIsNamedByDigests() throws Exception {
+        String digest = app().digest();
+        answer("PUT /admin/apps", 200, "{\"success\":true,\"changed\":false,\"results\":[],\"missing\":[]}");
+        assertThat(api.call(new AdminCall.Retain(Map.of("a.example", digest), true)))
+                .isEqualTo(new AdminAnswer.Done());
+        answer(
+                "PUT /admin/apps",
+                200,
+                "{\"success\":false,\"changed\":false,\"results\":[],\"missing\":[\"" + digest + "\"]}");
+        assertThat(api.call(new AdminCall.Retain(Map.of("a.example", digest), true)))
+                .isEqualTo(new AdminAnswer.Incomplete());
+    }
+
+    @Test
+    void aLookTellsWhatIsServed() throws Exception {
+        answer("GET /admin/health", 200, """
+            {"status":"not_ready","reason":"waiting","version":"1","javascript":{"mode":"optimizing",
+             "implementation":"x","version":"1"},"apps":{"total":2,"serving":2,"failed":0,"quarantined":0},
+             "isolates":2,"stuck_threads":0,"uptime_s":1,"config_problems":[]}\
+            """);
+        answer(
+                "GET /admin/apps",
+                200,
+                "{\"apps\":[%s,%s]}"
+                        .formatted(
+                                view("a.example", "admin", "null"),
+                                view(
+                                        "b.example",
+                                        "config",
+                                        "{\"message\":\"no\",\"file\":null,\"line\":null,\"column\":null}")));
+
+        assertThat(api.call(new AdminCall.Look()))
+                .isEqualTo(new AdminAnswer.Apps(
+                        false,
+                        Map.of(
+                                "a.example",
+                                new Served("name", app().digest(), true, null),
+                                "b.example",
+                                new Served("name", app().digest(), false, new Problem(Problem.LOAD_FAILED, "no")))));
+    }
+
+    private static String view(String hostname, String source, String error) {
+        return """
+            {"hostname":"%1$s","hostnames":["%1$s"],"name":"name","path":null,"source":"%2$s","state":"serving",
+             "digest":"%3$s","timeout_ms":1,"memory_mb":1,"max_buffer_size_mb":1,"env":[],"requests":0,"errors":0,
+             "pending":0,"isolates":0,"memory_bytes":0,"memory_percent":0.0,"error":%4$s}\
+            """.formatted(hostname, source, app().digest(), error);
+    }
+
+    @Test
+    void aWrongTokenIsThePodsFailureAndNotTold() throws Exception {
+        answer("GET /admin/health", 401, error("unauthorized", ""));
+        assertThat(api.call(new AdminCall.Look()))
+                .isEqualTo(new AdminAnswer.Failed("the admin token is not accepted (401)"));
+    }
+
+    @Test
+    void whenNobodyListensThePodFails() throws Exception {
+        server.stop(0);
+        assertThat(api.call(new AdminCall.Look()))
+                .isInstanceOfSatisfying(
+                        AdminAnswer.Failed.class,
+                        failed -> assertThat(failed.message()).isNotBlank());
+    }
+
+    @Test
+    void aTokenThatNoHeaderCanHoldIsNotPrinted() throws Exception {
+        try (var other = new AdminClient(AdminToken.of("se\ncret"))) {
+            AdminAnswer answer = other.of(URI.create("http://127.0.0.1:1")).call(new AdminCall.Look());
+            assertThat(answer).isInstanceOf(AdminAnswer.Failed.class);
+            assertThat(answer.toString()).doesNotContain("cret");
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.nano.operator.pod;
+
+import dev.nano.operator.desired.AppCode;
+import dev.nano.operator.desired.AppFile;
+import dev.nano.operator.desired.DesiredApp;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A runtime as {@code docs/admin-api.yaml} describes it, without HTTP. Code with the word BROKEN does not load. */
+final class SimulatedPod {
+
+    static final Problem SYNTAX_ERROR = new Problem(Problem.LOAD_FAILED, "index.js:1:1: SyntaxError");
+
+    final Map<String, Served> served = new HashMap<>();
+    boolean isReady;
+
+    AdminAnswer answer(AdminCall call) {
+        return switch (call) {
+            case AdminCall.Look _ -> new AdminAnswer.Apps(isReady, Map.copyOf(served));
+            case AdminCall.Put(DesiredApp app) -> put(app);
+            case AdminCall.Remove(String hostname) -> {
+                served.remove(hostname);
+                yield new AdminAnswer.Done();
+            }
+            case AdminCall.Retain(Map<String, String> digests, boolean _) -> retain(digests);
+        };
+    }
+
+    private AdminAnswer put(DesiredApp app) {
+        Served before = served.get(app.hostname());
+        if (isBroken(app)) {
+            if (before != null) {
+                served.put(app.hostname(), new Served(before.name(), before.digest(), true, SYNTAX_ERROR));
+            }
+            return new AdminAnswer.Refused(SYNTAX_ERROR);
+        }
+        served.put(app.hostname(), new Served(app.name(), app.digest(), true, null));
+        return new AdminAnswer.Done();
+    }
+
+    private AdminAnswer retain(Map<String, String> digests) {
+        served.keySet().removeIf(hostname -> !digests.containsKey(hostname));
+        boolean isComplete = digests.entrySet().stream().allMatch(named -> {
+            Served app = served.get(named.getKey());
+            return app != null && app.digest().equals(named.getValue());
+        });
+        isReady |= isComplete;
+        return isComplete ? new AdminAnswer.Done() : new AdminAnswer.Incomplete();
+    }
+
+    void restart() {
+        served.clear();
+        isReady = false;
+    }
+
+    static boolean isBroken(DesiredApp app) {
+        return code(app).contains("BROKEN");
+    }
+
+    private static String code(DesiredApp app) {
+        return app.code() instanceof AppCode.Files files && files.byPath().get("index.js") instanceof AppFile.Text text
+                ? text.text()
+                : "";
+    }
+}
