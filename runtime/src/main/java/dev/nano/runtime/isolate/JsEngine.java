@@ -29,6 +29,9 @@ final class JsEngine implements AutoCloseable {
                 .sandbox(SandboxPolicy.TRUSTED)
                 .allowExperimentalOptions(true)
                 .option("engine.WarnInterpreterOnly", "false")
+                // Inlining the platform into each of hundreds of handlers is seconds of compilation for each, and nothing gained:
+                // docs/design/start-up.md.
+                .option("engine.Mode", "latency")
                 .out(OutputStream.nullOutputStream())
                 .err(OutputStream.nullOutputStream())
                 .build();
