@@ -26,7 +26,7 @@ class Plan:
     @property
     def warm_up(self) -> int:
         """The longest a system is warmed up for; it ends earlier when the throughput is steady."""
-        return 3 if self.quick else 40
+        return 3 if self.quick else 80
 
     def count(self, full: int, quick: int) -> int:
         return quick if self.quick else full

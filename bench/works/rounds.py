@@ -9,7 +9,7 @@ from systems.process import Server
 
 STEADY = 0.08
 SLICE_SECONDS = 2
-SLICES = 4
+SLICES = 6
 QUIET_CORES = 0.1
 
 
@@ -59,7 +59,7 @@ def one_round(plan: Plan, contender: Contender) -> wrk.Measured:
 
 
 def warm_up(plan: Plan, contender: Contender) -> str:
-    """Loads until four slices of two seconds lie within 8 % of each other, at most for the plan's time."""
+    """Loads until six slices of two seconds lie within 8 % of each other, at most for the plan's time."""
     server = contender.server
     ready(server, contender.sample)
     contender.sample.check(server.port)
