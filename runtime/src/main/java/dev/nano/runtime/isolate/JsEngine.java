@@ -1,6 +1,8 @@
 package dev.nano.runtime.isolate;
 
+import com.oracle.truffle.api.Truffle;
 import com.oracle.truffle.api.TruffleContext;
+import com.oracle.truffle.api.impl.DefaultTruffleRuntime;
 import dev.nano.runtime.web.Platform;
 import java.io.OutputStream;
 import java.util.concurrent.Future;
@@ -25,16 +27,18 @@ final class JsEngine implements AutoCloseable {
     private final Context meter;
 
     JsEngine() {
-        engine = Engine.newBuilder("js")
+        Engine.Builder builder = Engine.newBuilder("js")
                 .sandbox(SandboxPolicy.TRUSTED)
                 .allowExperimentalOptions(true)
                 .option("engine.WarnInterpreterOnly", "false")
-                // Inlining the platform into each of hundreds of handlers is seconds of compilation for each, and nothing gained:
-                // docs/design/start-up.md.
-                .option("engine.Mode", "latency")
                 .out(OutputStream.nullOutputStream())
-                .err(OutputStream.nullOutputStream())
-                .build();
+                .err(OutputStream.nullOutputStream());
+        if (!(Truffle.getRuntime() instanceof DefaultTruffleRuntime)) {
+            // Inlining the platform into each of hundreds of handlers is seconds of compilation for each, and nothing
+            // gained: docs/design/start-up.md. The runtime that only interprets does not know the option.
+            builder.option("engine.Mode", "latency");
+        }
+        engine = builder.build();
         Instrument instrument = engine.getInstruments().get(HeapInstrument.ID);
         if (instrument == null) {
             throw new IllegalStateException(
