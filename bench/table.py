@@ -15,9 +15,10 @@ class Row:
     ratio: str = "–"
     met: bool | None = None
 
-    def columns(self) -> list[str]:
+    def column(self, name: str) -> str:
         met = {True: "yes", False: "**no**", None: "–"}[self.met]
-        return [self.work, *(self.cells.get(system, "–") for system in SYSTEMS), self.ratio, self.target, met]
+        fixed = {"work": self.work, "ratio": self.ratio, "target": self.target, "met": met}
+        return fixed.get(name) or self.cells.get(name, "–")
 
 
 @dataclass
@@ -28,9 +29,9 @@ class Section:
     notes: list[str] = field(default_factory=list)
 
 
-def markdown(rows: list[Row]) -> str:
-    lines = ["| " + " | ".join(COLUMNS) + " |", "|" + "---|" * len(COLUMNS)]
-    return "\n".join(lines + ["| " + " | ".join(row.columns()) + " |" for row in rows])
+def markdown(rows: list[Row], columns: tuple[str, ...] = COLUMNS) -> str:
+    lines = ["| " + " | ".join(columns) + " |", "|" + "---|" * len(columns)]
+    return "\n".join(lines + ["| " + " | ".join(map(row.column, columns)) + " |" for row in rows])
 
 
 def spread(values: list[float], unit: str = "") -> str:

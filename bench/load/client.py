@@ -39,8 +39,8 @@ class Sample:
 class Connection:
     """One keep-alive connection, on which any Host may be asked."""
 
-    def __init__(self, port: int, timeout: float = 30.0):
-        self._http = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
+    def __init__(self, port: int, timeout: float = 30.0, address: str = "127.0.0.1"):
+        self._http = http.client.HTTPConnection(address, port, timeout=timeout)
 
     def ask(self, host: str, method: str = "GET", path: str = "/", body: bytes | None = None,
             headers: dict[str, str] | None = None) -> Answer:

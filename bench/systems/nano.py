@@ -32,6 +32,10 @@ def build() -> None:
     subprocess.run([str(NANO), "--version"], check=True, stdout=subprocess.DEVNULL)
 
 
+def build_operator() -> None:
+    subprocess.run([str(NANO), "operator", "--version"], check=True, stdout=subprocess.DEVNULL)
+
+
 def version() -> str:
     commit = subprocess.run(["git", "describe", "--always", "--dirty"], cwd=ROOT, text=True, stdout=subprocess.PIPE)
     return commit.stdout.strip() or "unknown"

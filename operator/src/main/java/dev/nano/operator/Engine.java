@@ -18,7 +18,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -361,7 +360,6 @@ public final class Engine implements AutoCloseable {
         return pods.values().stream()
                 .filter(pod -> !pod.sync().isAlive())
                 .map(pod -> "the loop of " + pod.pod().name() + " has ended")
-                .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
     }

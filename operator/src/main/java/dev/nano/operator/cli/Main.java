@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -146,6 +147,9 @@ public final class Main implements Callable<Integer> {
         try (KubernetesClient kubernetes =
                 new KubernetesClientBuilder().withConfig(config()).build()) {
             NanoOperator.Settings settings = settings(kubernetes);
+            if (!isApiServerThere(kubernetes)) {
+                return FAILED;
+            }
             Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait, "shutdown"));
             try (NanoOperator _ = NanoOperator.start(settings)) {
                 return end.join();
@@ -156,6 +160,21 @@ public final class Main implements Callable<Integer> {
         } catch (IOException | RuntimeException e) {
             log.atError().setCause(e).log("operator_failed");
             return FAILED;
+        }
+    }
+
+    /** Informers would say the same with stack traces, and not where they looked. */
+    private static boolean isApiServerThere(KubernetesClient kubernetes) {
+        try {
+            kubernetes.getKubernetesVersion();
+            return true;
+        } catch (KubernetesClientException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            log.atError()
+                    .addKeyValue("server", kubernetes.getMasterUrl())
+                    .addKeyValue("error", cause)
+                    .log("api_server_does_not_answer");
+            return false;
         }
     }
 
@@ -176,7 +195,12 @@ public final class Main implements Callable<Integer> {
         if (!Files.isReadable(kubeconfig)) {
             throw new BadUsage("--kubeconfig: " + kubeconfig + " cannot be read");
         }
-        return Config.fromKubeconfig(kubeconfig.toFile());
+        Config config = Config.fromKubeconfig(kubeconfig.toFile());
+        if (config.getCurrentContext() == null) {
+            throw new BadUsage(
+                    "--kubeconfig: " + kubeconfig + " has no current-context (expected: one with a cluster)");
+        }
+        return config;
     }
 
     private NanoOperator.Settings settings(KubernetesClient kubernetes) throws BadUsage {

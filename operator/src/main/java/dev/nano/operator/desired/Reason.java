@@ -17,6 +17,7 @@ public enum Reason {
     NotAccepted,
     LoadFailed,
     HostnameTaken,
+    Quarantined,
     Refused,
     Syncing,
     NoRuntimePods

@@ -8,6 +8,8 @@ import io.javaoperatorsdk.operator.health.InformerHealthIndicator;
 import io.javaoperatorsdk.operator.health.InformerWrappingEventSourceHealthIndicator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,11 +18,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InformerHealth {
 
-    private static final long PATIENCE_MS = 60_000;
+    static final long PATIENCE_MS = 60_000;
     private static final long NEVER = Long.MIN_VALUE;
 
-    private final KubernetesClient client;
-    private long notWatchingSince = NEVER;
+    private final BooleanSupplier isApiServerThere;
+    private final LongSupplier clock;
+    /** Whether something was not watched at the last look. */
+    private boolean isIdle;
+    /** Since when the API server answers while something is not watched. */
+    private long answeringSince = NEVER;
+
+    private boolean isAsking;
 
     /**
      * An informer.
@@ -32,7 +40,13 @@ public final class InformerHealth {
     public record State(String what, boolean isRunning, boolean isWatching) {}
 
     public InformerHealth(KubernetesClient client) {
-        this.client = client;
+        this(() -> isThere(client), Engine::now);
+    }
+
+    /** @param isApiServerThere may take long to find out */
+    InformerHealth(BooleanSupplier isApiServerThere, LongSupplier clock) {
+        this.isApiServerThere = isApiServerThere;
+        this.clock = clock;
     }
 
     /** Those of the SDK that it thinks unhealthy. */
@@ -51,7 +65,7 @@ public final class InformerHealth {
         return states;
     }
 
-    /** What is not watched any more, or null when all is or will be again. */
+    /** What is not watched any more, or null when all is or will be again. Never blocks: a probe that is late has failed. */
     public synchronized @Nullable String ailment(List<State> states) {
         for (State state : states) {
             if (!state.isRunning()) {
@@ -61,18 +75,33 @@ public final class InformerHealth {
         State idle =
                 states.stream().filter(state -> !state.isWatching()).findFirst().orElse(null);
         if (idle == null) {
-            notWatchingSince = NEVER;
+            isIdle = false;
+            answeringSince = NEVER;
             return null;
         }
-        long now = Engine.now();
-        if (notWatchingSince == NEVER) {
-            notWatchingSince = now;
+        isIdle = true;
+        if (!isAsking) {
+            isAsking = true;
+            Thread.ofVirtual().name("informer-health").start(this::ask);
         }
-        boolean isLong = now - notWatchingSince > PATIENCE_MS;
-        return isLong && isApiServerThere() ? idle.what() + ": not watched although the API server answers" : null;
+        // Informers find out by and by that the API server is back.
+        boolean isLong = answeringSince != NEVER && clock.getAsLong() - answeringSince > PATIENCE_MS;
+        return isLong ? idle.what() + ": not watched although the API server answers" : null;
     }
 
-    private boolean isApiServerThere() {
+    private void ask() {
+        boolean isThere = isApiServerThere.getAsBoolean();
+        synchronized (this) {
+            isAsking = false;
+            if (!isThere || !isIdle) {
+                answeringSince = NEVER;
+            } else if (answeringSince == NEVER) {
+                answeringSince = clock.getAsLong();
+            }
+        }
+    }
+
+    private static boolean isThere(KubernetesClient client) {
         try {
             return client.getKubernetesVersion() != null;
         } catch (KubernetesClientException e) {

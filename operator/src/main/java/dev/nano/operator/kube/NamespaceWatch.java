@@ -6,9 +6,13 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The labels of namespaces, for policies that select by them. */
 public final class NamespaceWatch implements Policy.NamespaceLabels, ResourceEventHandler<Namespace>, AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(NamespaceWatch.class);
 
     private final SharedIndexInformer<Namespace> informer;
     private final Runnable changed;
@@ -26,7 +30,11 @@ public final class NamespaceWatch implements Policy.NamespaceLabels, ResourceEve
     /** Returns when all namespaces are known. */
     public void start() {
         informer.addEventHandler(this);
-        informer.exceptionHandler((isStarted, problem) -> true);
+        // It tries again until it is closed.
+        informer.exceptionHandler((isStarted, problem) -> {
+            log.atWarn().addKeyValue("error", problem.getMessage()).log("namespaces_not_watched");
+            return true;
+        });
         informer.start().toCompletableFuture().join();
     }
 

@@ -9,6 +9,7 @@ import dev.nano.operator.probe.OperatorMetrics;
 import dev.nano.operator.status.AppStatus;
 import dev.nano.operator.status.PodView;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -16,6 +17,7 @@ import io.javaoperatorsdk.operator.api.reconciler.PrimaryUpdateAndCacheUtils;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -39,6 +41,8 @@ public final class NanoAppReconciler implements Reconciler<NanoApp> {
 
     /** So long a change may be under way before its status says so: most are over sooner. */
     private static final long MOMENT_MS = 500;
+    /** So long a status that says so stays as it is, whichever pods have confirmed the change meanwhile. */
+    private static final long UNDER_WAY_MS = 5_000;
     /** Statuses in which only the number of pods changes are spread over time: 50 a second. */
     private static final long SPREAD_MS = 20;
 
@@ -48,8 +52,8 @@ public final class NanoAppReconciler implements Reconciler<NanoApp> {
     private final OperatorMetrics metrics;
     private final String scheme;
     private final long settleMs;
-    /** Since when a NanoApp is under way, by {@link Engine#now}. */
-    private final Map<AppKey, Long> underWaySince = new ConcurrentHashMap<>();
+    /** From when on a status may say that a NanoApp is under way, by {@link Engine#now}. */
+    private final Map<AppKey, Long> underWayFrom = new ConcurrentHashMap<>();
 
     /**
      * @param scheme of the URL in statuses
@@ -72,7 +76,7 @@ public final class NanoAppReconciler implements Reconciler<NanoApp> {
 
     @Override
     public List<EventSource<?, NanoApp>> prepareEventSources(EventSourceContext<NanoApp> context) {
-        wakeUps.connect(context.getPrimaryCache(), underWaySince::remove);
+        wakeUps.connect(context.getPrimaryCache(), underWayFrom::remove);
         return List.of(wakeUps);
     }
 
@@ -96,7 +100,7 @@ public final class NanoAppReconciler implements Reconciler<NanoApp> {
             return again(wait);
         }
         if (!isUnderWay) {
-            underWaySince.remove(key);
+            underWayFrom.remove(key);
         }
         NanoAppStatus before = app.getStatus();
         if (AppStatus.isServed(next)) {
@@ -106,6 +110,9 @@ public final class NanoAppReconciler implements Reconciler<NanoApp> {
         }
         if (!next.equals(before)) {
             write(app, next, context);
+            if (isUnderWay) {
+                underWayFrom.put(key, Engine.now() + UNDER_WAY_MS);
+            }
         }
         return UpdateControl.noUpdate();
     }
@@ -134,7 +141,7 @@ public final class NanoAppReconciler implements Reconciler<NanoApp> {
         if (!isUnderWay) {
             return 0;
         }
-        return underWaySince.computeIfAbsent(key, _ -> now) + MOMENT_MS - now;
+        return underWayFrom.computeIfAbsent(key, _ -> now + MOMENT_MS) - now;
     }
 
     /** A moment of the app's own, so that not all of them write at once. */
@@ -155,7 +162,15 @@ public final class NanoAppReconciler implements Reconciler<NanoApp> {
                 .build());
         fresh.setStatus(next);
         NanoAppStatus before = app.getStatus();
-        PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(app, fresh, context);
+        try {
+            PrimaryUpdateAndCacheUtils.ssaPatchStatusAndCacheResource(app, fresh, context);
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                // It has just been deleted.
+                return;
+            }
+            throw e;
+        }
         metrics.statusWritten();
         var ready = AppStatus.ready(next);
         log.atInfo()

@@ -13,9 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds the runtime pods by their labels, and tells the engine. */
 public final class PodDiscovery implements ResourceEventHandler<Pod>, AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(PodDiscovery.class);
 
     /**
      * Which pods, and where their admin API is.
@@ -43,13 +47,18 @@ public final class PodDiscovery implements ResourceEventHandler<Pod>, AutoClosea
                 .runnableInformer(0);
         var discovery = new PodDiscovery(informer, settings, engine);
         informer.addEventHandler(discovery);
-        informer.exceptionHandler((isStarted, problem) -> true);
+        // It tries again until it is closed.
+        informer.exceptionHandler((isStarted, problem) -> {
+            log.atWarn().addKeyValue("error", problem.getMessage()).log("pods_not_watched");
+            return true;
+        });
         informer.start().toCompletableFuture().join();
         discovery.tell();
         return discovery;
     }
 
-    private void tell() {
+    /** One at a time, or else the engine could hear of an older state after a newer one. */
+    private synchronized void tell() {
         List<Pod> all = informer.getStore().list();
         Map<String, RuntimePod> pods = new HashMap<>();
         for (Pod pod : all) {

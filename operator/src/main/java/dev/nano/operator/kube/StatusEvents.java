@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 public final class StatusEvents {
 
     private static final Logger log = LoggerFactory.getLogger(StatusEvents.class);
-    /** The API server takes no more. */
-    private static final int LONGEST_MESSAGE = 1024;
+    /** The API server takes 1024 bytes, and a character may be three of them. */
+    private static final int LONGEST_MESSAGE = 1024 / 3;
 
     private final KubernetesClient client;
 

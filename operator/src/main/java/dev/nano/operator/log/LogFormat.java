@@ -33,6 +33,10 @@ public enum LogFormat {
         root.addAppender(appender);
         // They tell at INFO what only their developers want to know.
         context.getLogger("io.javaoperatorsdk").setLevel(Level.WARN);
+        context.getLogger("Default ConfigurationService implementation").setLevel(Level.WARN);
         context.getLogger("io.fabric8").setLevel(Level.WARN);
+        // That v1alpha1 is no stable version.
+        context.getLogger("io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils")
+                .setLevel(Level.ERROR);
     }
 }

@@ -80,6 +80,7 @@ public final class AdminClient implements AutoCloseable {
         Map<String, Served> served = new HashMap<>();
         for (JsonNode app : JSON.readTree(apps.body()).path("apps")) {
             JsonNode error = app.path("error");
+            boolean isQuarantined = app.path("state").asText().equals(Problem.QUARANTINED);
             served.put(
                     app.path("hostname").asText(),
                     new Served(
@@ -88,7 +89,7 @@ public final class AdminClient implements AutoCloseable {
                             app.path("source").asText().equals("admin"),
                             error.isObject()
                                     ? new Problem(
-                                            Problem.LOAD_FAILED,
+                                            isQuarantined ? Problem.QUARANTINED : Problem.LOAD_FAILED,
                                             error.path("message").asText())
                                     : null));
         }

@@ -56,6 +56,9 @@ final class PodState {
 
     private long notBefore;
     private int failures;
+    /** Sets that were told since one was found complete. */
+    private int retainsInVain;
+
     private long lookAt;
 
     /**
@@ -203,10 +206,7 @@ final class PodState {
                 yield null;
             }
             case Entry.Serve(DesiredApp app) -> {
-                if (there != null
-                        && there.isOurs()
-                        && there.problem() == null
-                        && there.digest().equals(app.digest())) {
+                if (there != null && there.isUpToDate(app)) {
                     refusals.remove(hostname);
                     yield null;
                 }
@@ -253,9 +253,14 @@ final class PodState {
                 isRetaining = false;
                 if (answer instanceof AdminAnswer.Done && isComplete) {
                     needsSet = false;
+                    retainsInVain = 0;
                     succeeded();
                 } else {
                     isKnown = false;
+                    // Once is no surprise. A pod whose answers do not fit together is not asked all the time.
+                    if (!(answer instanceof AdminAnswer.Failed) && retainsInVain++ > 0) {
+                        notBefore = now + settings.podBackoff().millis(retainsInVain - 1, random);
+                    }
                 }
             }
         }
@@ -297,10 +302,7 @@ final class PodState {
         target.byHostname().forEach((hostname, entry) -> {
             Served app = served.get(hostname);
             if (entry instanceof Entry.Serve serve && !isPutOff(hostname, serve.app())) {
-                if (app == null
-                        || !app.isOurs()
-                        || app.problem() != null
-                        || !app.digest().equals(serve.app().digest())) {
+                if (app == null || !app.isUpToDate(serve.app())) {
                     dirty.add(hostname);
                 }
             }
@@ -353,11 +355,17 @@ final class PodState {
     private @Nullable AppOnPod onPod(String hostname) {
         Served there = served.get(hostname);
         Refusal refusal = refusals.get(hostname);
-        String digest = there != null && there.isOurs() ? there.digest() : null;
         if (refusal != null) {
+            String digest = there != null && there.isOurs() ? there.digest() : null;
             return new AppOnPod(digest, refusal.digest(), refusal.problem());
         }
-        return digest == null ? null : AppOnPod.serving(digest);
+        if (there == null || !there.isOurs()) {
+            return null;
+        }
+        Problem problem = there.problem();
+        return problem != null && problem.code().equals(Problem.QUARANTINED)
+                ? new AppOnPod(there.digest(), there.digest(), problem)
+                : AppOnPod.serving(there.digest());
     }
 
     private void succeeded() {

@@ -1,5 +1,6 @@
 package dev.nano.operator.pod;
 
+import dev.nano.operator.desired.DesiredApp;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,4 +13,12 @@ record Served(
         String name,
         String digest,
         boolean isOurs,
-        @Nullable Problem problem) {}
+        @Nullable Problem problem) {
+
+    /** Whether there is nothing to send: of a quarantined app the pod has everything. */
+    boolean isUpToDate(DesiredApp app) {
+        return isOurs
+                && digest.equals(app.digest())
+                && (problem == null || problem.code().equals(Problem.QUARANTINED));
+    }
+}

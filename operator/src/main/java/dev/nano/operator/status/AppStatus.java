@@ -98,6 +98,7 @@ public final class AppStatus {
         Reason reason = switch (problem.code()) {
             case Problem.LOAD_FAILED -> Reason.LoadFailed;
             case Problem.HOSTNAME_TAKEN -> Reason.HostnameTaken;
+            case Problem.QUARANTINED -> Reason.Quarantined;
             // A directory that is not there is the only thing that a runtime can say of a path.
             default -> desired.code() instanceof AppCode.Directory ? Reason.LoadFailed : Reason.Refused;
         };
@@ -108,7 +109,10 @@ public final class AppStatus {
         boolean isOldServed = pods.stream()
                 .anyMatch(pod -> pod.app() != null && pod.app().digest() != null && !pod.serves(desired.digest()));
         both(false, reason, message, isOldServed ? "; the version before goes on serving" : "");
-        conditions.add(STALLED, true, reason, message);
+        // A quarantine may end by itself.
+        if (reason != Reason.Quarantined) {
+            conditions.add(STALLED, true, reason, message);
+        }
     }
 
     private static Problem problem(PodView pod) {

@@ -11,19 +11,17 @@ import dev.nano.operator.NanoOperator;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Runtimes that are found as pods. There is no kubelet: the test says of each runtime where it is and whether it is ready. */
-@ExtendWith(ApiServerExtension.class)
+@ExtendWith({ApiServerExtension.class, RuntimesExtension.class})
 class DiscoveryIT {
 
     @Test
-    void podsComeAndGoWithoutAStormOfStatuses(ApiServer server, @TempDir Path folder) throws Exception {
-        try (var scene = new Scene(server, "discovery", folder);
+    void podsComeAndGoWithoutAStormOfStatuses(ApiServer server, Runtimes runtimes) throws Exception {
+        try (var scene = new Scene(server, runtimes, "discovery");
                 KubernetesClient client = scene.newClient();
                 NanoOperator operator = NanoOperator.start(scene.settings(client, "app=runtime"))) {
             scene.apply("app", inline("discovery.example", saying("hello")));
@@ -37,12 +35,17 @@ class DiscoveryIT {
             // A pod joins: it gets everything before it is ready, and it does not count before.
             String version = version(scene);
             RuntimeProcess joining = scene.runtimes.get(2);
+            joining.kill();
+            joining.start().awaitAlive();
+            assertThat(joining.isReady()).isFalse();
             pod(scene, 2, false);
             await().atMost(Duration.ofSeconds(30)).until(joining::isReady);
             assertThat(joining.get("discovery.example")).isEqualTo("200 hello");
             assertThat(version(scene)).isEqualTo(version);
+            long events = events(scene);
             pod(scene, 2, true);
             await().untilAsserted(() -> assertThat(pods(scene)).isEqualTo("3/3"));
+            assertThat(events(scene)).isEqualTo(events);
 
             // One that is not ready any more does not hold up what changes.
             pod(scene, 1, false);
@@ -64,6 +67,17 @@ class DiscoveryIT {
 
     private static String version(Scene scene) {
         return scene.app("app").get().getMetadata().getResourceVersion();
+    }
+
+    private static long events(Scene scene) {
+        return scene.server
+                .client()
+                .v1()
+                .events()
+                .inNamespace(scene.namespace)
+                .list()
+                .getItems()
+                .size();
     }
 
     private static String pods(Scene scene) {

@@ -18,25 +18,25 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two operators of which one leads. */
-@ExtendWith(ApiServerExtension.class)
+@ExtendWith({ApiServerExtension.class, RuntimesExtension.class})
 class LeaderIT {
 
     private static final Duration LEASE = Duration.ofSeconds(4);
 
     @Test
-    void theStandbyTakesOverWhenTheLeaderIsStopped(ApiServer server, @TempDir Path folder) throws Exception {
-        takeOver(server, "leader-stopped", folder, (leader, client) -> leader.close());
+    void theStandbyTakesOverWhenTheLeaderIsStopped(ApiServer server, Runtimes runtimes) throws Exception {
+        takeOver(server, runtimes, "leader-stopped", (leader, client) -> leader.close());
     }
 
     @Test
-    void theStandbyTakesOverWhenTheLeaderLosesTheApiServer(ApiServer server, @TempDir Path folder) throws Exception {
-        takeOver(server, "leader-lost", folder, (leader, client) -> client.close());
+    void theStandbyTakesOverWhenTheLeaderLosesTheApiServer(ApiServer server, Runtimes runtimes) throws Exception {
+        takeOver(server, runtimes, "leader-lost", (leader, client) -> client.close());
     }
 
     private static void takeOver(
-            ApiServer server, String namespace, Path folder, BiConsumer<NanoOperator, KubernetesClient> blow)
+            ApiServer server, Runtimes runtimes, String namespace, BiConsumer<NanoOperator, KubernetesClient> blow)
             throws Exception {
-        try (var scene = new Scene(server, namespace, folder);
+        try (var scene = new Scene(server, runtimes, namespace);
                 KubernetesClient standbyClient = scene.newClient()) {
             KubernetesClient leaderClient = scene.newClient();
             NanoOperator leader = NanoOperator.start(scene.settings(leaderClient, "leader", LEASE));
@@ -48,13 +48,44 @@ class LeaderIT {
                 blow.accept(leader, leaderClient);
                 scene.apply("app", inline("app." + namespace, saying("two")));
 
-                await().atMost(LEASE.multipliedBy(3))
-                        .untilAsserted(() -> assertThat(holder(scene)).isEqualTo("standby"));
+                awaitTakeOver(scene, "standby");
                 scene.awaitReady("app");
                 scene.awaitAnswer("app." + namespace, "200 two");
                 assertThat(standby.healthz()).isNull();
             }
         }
+    }
+
+    @Test
+    void theStandbyTakesOverWhenTheLeaderIsKilled(ApiServer server, Runtimes runtimes, @TempDir Path folder)
+            throws Exception {
+        try (var scene = new Scene(server, runtimes, "leader-killed");
+                KubernetesClient standbyClient = scene.newClient();
+                OperatorProcess leader = OperatorProcess.start(
+                        scene,
+                        folder.resolve("leader.log"),
+                        "--leader-election",
+                        "--lease-namespace=" + scene.namespace,
+                        "--lease-duration=" + LEASE.toSeconds() + "s")) {
+            leader.awaitStarted();
+            scene.apply("app", inline("app.killed", saying("one")));
+            scene.awaitReady("app");
+            try (NanoOperator _ = NanoOperator.start(scene.settings(standbyClient, "standby", LEASE));
+                    Traffic traffic = Traffic.to("app.killed", scene.runtimes)) {
+                leader.kill();
+                scene.apply("app", inline("app.killed", saying("two")));
+
+                awaitTakeOver(scene, "standby");
+                scene.awaitReady("app");
+                scene.awaitAnswer("app.killed", "200 two");
+                assertThat(traffic.end()).allSatisfy(seen -> assertThat(seen).containsExactly("200 one", "200 two"));
+            }
+        }
+    }
+
+    private static void awaitTakeOver(Scene scene, String identity) {
+        await().atMost(LEASE.multipliedBy(3))
+                .untilAsserted(() -> assertThat(holder(scene)).isEqualTo(identity));
     }
 
     private static String holder(Scene scene) {

@@ -7,32 +7,28 @@ import static org.awaitility.Awaitility.await;
 
 import dev.nano.api.CodeSource;
 import dev.nano.api.ConfigMapSource;
-import dev.nano.api.EnvVar;
-import dev.nano.api.EnvVarSource;
-import dev.nano.api.KeyRef;
 import dev.nano.api.NanoAppSpec;
 import dev.nano.apiserver.ApiServer;
 import dev.nano.apiserver.ApiServerExtension;
 import dev.nano.operator.NanoOperator;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Event;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The operator between a real API server and real runtimes. */
-@ExtendWith(ApiServerExtension.class)
+@ExtendWith({ApiServerExtension.class, RuntimesExtension.class})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OperatorIT {
 
@@ -41,8 +37,8 @@ class OperatorIT {
     private NanoOperator operator;
 
     @BeforeAll
-    void start(ApiServer server, @TempDir Path folder) throws Exception {
-        scene = new Scene(server, "operator", folder);
+    void start(ApiServer server, Runtimes runtimes) throws Exception {
+        scene = new Scene(server, runtimes, "operator");
         client = scene.newClient();
         operator = NanoOperator.start(scene.settings(client));
     }
@@ -94,8 +90,11 @@ class OperatorIT {
     void whatIsDeletedIsGone() {
         scene.apply("gone", inline("gone.example", saying("here")));
         scene.awaitReady("gone");
-        scene.delete("gone");
-        scene.awaitAnswer("gone.example", "404");
+        try (Traffic traffic = Traffic.to("gone.example", scene.runtimes)) {
+            scene.delete("gone");
+            scene.awaitAnswer("gone.example", "404");
+            assertThat(traffic.end()).allSatisfy(seen -> assertThat(seen).containsExactly("200 here", "404"));
+        }
     }
 
     @Test
@@ -118,10 +117,15 @@ class OperatorIT {
     void aRenamedAppAnswersUnderItsNewHostnameAndNoLongerUnderTheOld() {
         scene.apply("rename", inline("before.example", saying("me")));
         scene.awaitReady("rename");
-        scene.apply("rename", inline("after.example", saying("me")));
-        scene.awaitReady("rename");
-        scene.awaitAnswer("after.example", "200 me");
-        scene.awaitAnswer("before.example", "404");
+        try (Traffic before = Traffic.to("before.example", scene.runtimes);
+                Traffic after = Traffic.to("after.example", scene.runtimes)) {
+            scene.apply("rename", inline("after.example", saying("me")));
+            scene.awaitReady("rename");
+            scene.awaitAnswer("after.example", "200 me");
+            scene.awaitAnswer("before.example", "404");
+            assertThat(before.end()).allSatisfy(seen -> assertThat(seen).containsExactly("200 me", "404"));
+            assertThat(after.end()).allSatisfy(seen -> assertThat(seen).containsExactly("404", "200 me"));
+        }
     }
 
     @Test
@@ -166,9 +170,7 @@ class OperatorIT {
 
     @Test
     void codeFromAConfigMapFollowsTheConfigMap() {
-        var spec = new NanoAppSpec(
-                "map.example", null, new CodeSource(null, new ConfigMapSource("code")), null, null, List.of());
-        scene.apply("map", spec);
+        scene.apply("map", fromConfigMap("map.example", "code"));
         scene.awaitCondition("map", "Accepted", "False SourceNotFound");
         assertThat(scene.message("map", "Ready")).contains("there is no ConfigMap code");
 
@@ -180,14 +182,39 @@ class OperatorIT {
         scene.awaitAnswer("map.example", "200 two");
         scene.awaitReady("map");
 
+        deleteConfigMap("code");
+        scene.awaitCondition("map", "Accepted", "False SourceNotFound");
+        scene.awaitAnswer("map.example", "200 two");
+    }
+
+    @Test
+    void aConfigMapWithAHashInItsNameIsReplacedWithoutAFailedRequest() {
+        // As kustomize does it: a new ConfigMap, a NanoApp that names it, and the old one is pruned.
+        configMap("code-5h2k", saying("one"));
+        scene.apply("hashed", fromConfigMap("hashed.example", "code-5h2k"));
+        scene.awaitReady("hashed");
+        try (Traffic traffic = Traffic.to("hashed.example", scene.runtimes)) {
+            configMap("code-9m4d", saying("two"));
+            scene.apply("hashed", fromConfigMap("hashed.example", "code-9m4d"));
+            deleteConfigMap("code-5h2k");
+            scene.awaitReady("hashed");
+            scene.awaitAnswer("hashed.example", "200 two");
+            assertThat(traffic.end()).allSatisfy(seen -> assertThat(seen).containsExactly("200 one", "200 two"));
+        }
+        assertThat(scene.app("hashed").get().getStatus().source()).isEqualTo("configmap/code-9m4d");
+    }
+
+    private static NanoAppSpec fromConfigMap(String hostname, String map) {
+        return new NanoAppSpec(hostname, null, new CodeSource(null, new ConfigMapSource(map)), null, null, List.of());
+    }
+
+    private void deleteConfigMap(String name) {
         scene.server
                 .client()
                 .configMaps()
                 .inNamespace(scene.namespace)
-                .withName("code")
+                .withName(name)
                 .delete();
-        scene.awaitCondition("map", "Accepted", "False SourceNotFound");
-        scene.awaitAnswer("map.example", "200 two");
     }
 
     private void configMap(String name, String code) {
@@ -205,23 +232,13 @@ class OperatorIT {
 
     @Test
     void aSecretReachesTheAppAndNothingElse() {
-        var variable = new EnvVar("KEY", null, new EnvVarSource(new KeyRef("keys", "api"), null));
-        String code = "export default { fetch: (request, env) => new Response(env.KEY) }";
-        scene.apply(
-                "secret",
-                new NanoAppSpec(
-                        "secret.example",
-                        null,
-                        new CodeSource(Map.of("index.js", code), null),
-                        null,
-                        null,
-                        List.of(variable)));
+        scene.apply("secret", Scene.withSecret("secret.example", "keys", "api"));
         scene.awaitCondition("secret", "Accepted", "False SourceNotFound");
 
-        secret("hush-hush");
+        scene.secret("keys", "api", "hush-hush");
         scene.awaitReady("secret");
         scene.awaitAnswer("secret.example", "200 hush-hush");
-        secret("changed");
+        scene.secret("keys", "api", "changed");
         scene.awaitAnswer("secret.example", "200 changed");
 
         assertThat(scene.server
@@ -238,19 +255,6 @@ class OperatorIT {
                         .getItems())
                 .extracting(Event::getMessage)
                 .noneMatch(message -> message.contains("hush-hush"));
-    }
-
-    private void secret(String value) {
-        scene.server
-                .client()
-                .resource(new SecretBuilder()
-                        .withNewMetadata()
-                        .withName("keys")
-                        .withNamespace(scene.namespace)
-                        .endMetadata()
-                        .addToStringData("api", value)
-                        .build())
-                .createOr(existing -> existing.update());
     }
 
     @Test
@@ -276,7 +280,7 @@ class OperatorIT {
         scene.apply("killed", inline("killed.example", saying("changed")));
         scene.awaitAnswer(others, "killed.example", "200 changed");
         scene.awaitCondition("killed", "Ready", "False Syncing");
-        assertThat(scene.message("killed", "Ready")).startsWith(victim.name() + " does not answer: ");
+        scene.awaitMessage("killed", "Ready", victim.name() + " does not answer: ");
 
         victim.start().awaitAlive();
         scene.awaitReady("killed");
@@ -287,23 +291,25 @@ class OperatorIT {
     @Test
     void aRuntimeThatHangsHoldsUpNobody() {
         scene.apply("paused", inline("paused.example", saying("one")));
-        scene.awaitReady("paused");
+        scene.apply("unchanged", inline("unchanged.example", saying("as ever")));
+        scene.awaitReady("paused", "unchanged");
         RuntimeProcess victim = scene.runtimes.get(1);
         List<RuntimeProcess> others = List.of(scene.runtimes.get(0), scene.runtimes.get(2));
 
         victim.pause();
         try {
             scene.apply("paused", inline("paused.example", saying("two")));
-            await().atMost(Duration.ofSeconds(3)).untilAsserted(() -> {
-                for (RuntimeProcess runtime : others) {
-                    assertThat(runtime.get("paused.example")).isEqualTo("200 two");
-                }
-            });
+            scene.awaitAnswer(others, "paused.example", "200 two");
             scene.awaitCondition("paused", "Ready", "False Syncing");
+            // What it confirmed before counts no more after a while.
+            scene.awaitCondition("unchanged", "Ready", "False Syncing");
+            scene.awaitMessage("unchanged", "Ready", victim.name() + " does not answer: ");
+            assertThat(scene.app("unchanged").get().getStatus().podsReady()).isEqualTo("2/3");
         } finally {
             victim.resume();
         }
-        scene.awaitReady("paused");
+        scene.awaitReady("paused", "unchanged");
+        assertThat(scene.app("unchanged").get().getStatus().podsReady()).isEqualTo("3/3");
         scene.awaitAnswer("paused.example", "200 two");
     }
 
@@ -311,14 +317,19 @@ class OperatorIT {
     void aChangedTokenIsSaidAndUsedOnceItIsThere() throws IOException {
         scene.apply("token", inline("token.example", saying("one")));
         scene.awaitReady("token");
-        // Both sides read the same file; for a moment either may have the older content.
-        Files.writeString(scene.tokenFile, "another-token");
         try {
+            Files.writeString(scene.operatorTokenFile, "another-token");
             scene.apply("token", inline("token.example", saying("two")));
+            scene.awaitCondition("token", "Ready", "False Syncing");
+            String first = scene.runtimes.getFirst().name();
+            scene.awaitMessage("token", "Ready", first + " does not answer: the admin token is not accepted (401)");
+            scene.awaitAnswer("token.example", "200 one");
+
+            Files.writeString(scene.tokenFile, "another-token");
             scene.awaitReady("token");
             scene.awaitAnswer("token.example", "200 two");
         } finally {
-            Files.writeString(scene.tokenFile, Scene.TOKEN);
+            scene.heal();
         }
         scene.apply("token", inline("token.example", saying("three")));
         scene.awaitReady("token");
@@ -331,14 +342,52 @@ class OperatorIT {
         RuntimeProcess runtime = scene.runtimes.getLast();
 
         String wrong = "{\"name\":\"x\",\"files\":{\"index.js\":\"" + saying("wrong") + "\"}}";
-        assertThat(runtime.call("PUT", "/admin/apps/drift.example", Scene.TOKEN, wrong)
+        assertThat(runtime.call("PUT", "/admin/apps/drift.example", Runtimes.TOKEN, wrong)
                         .statusCode())
                 .isEqualTo(200);
-        assertThat(runtime.call("PUT", "/admin/apps/foreign.example", Scene.TOKEN, wrong)
-                        .statusCode())
-                .isEqualTo(200);
+        // So many that they go in one call.
+        for (int i = 0; i < 12; i++) {
+            assertThat(runtime.call("PUT", "/admin/apps/foreign" + i + ".example", Runtimes.TOKEN, wrong)
+                            .statusCode())
+                    .isEqualTo(200);
+        }
 
         scene.awaitAnswer("drift.example", "200 right");
-        scene.awaitAnswer("foreign.example", "404");
+        for (int i = 0; i < 12; i++) {
+            scene.awaitAnswer("foreign" + i + ".example", "404");
+        }
+    }
+
+    @Test
+    void somebodyElsesWritesDoNotKeepTheStatusFromBeingWritten() throws Exception {
+        scene.apply("busy", inline("busy.example", saying("0")));
+        scene.awaitReady("busy");
+        var isOver = new AtomicBoolean();
+        Thread annotator = Thread.ofVirtual().start(() -> {
+            for (int i = 0; !isOver.get(); i++) {
+                scene.app("busy")
+                        .patch(
+                                PatchContext.of(PatchType.JSON_MERGE),
+                                "{\"metadata\":{\"annotations\":{\"edited\":\"" + i + "\"}}}");
+            }
+        });
+        try {
+            for (int i = 1; i <= 5; i++) {
+                scene.apply("busy", inline("busy.example", saying("version " + i)));
+                scene.awaitReady("busy");
+            }
+        } finally {
+            isOver.set(true);
+            annotator.join();
+        }
+        scene.awaitAnswer("busy.example", "200 version 5");
+    }
+
+    @Test
+    void whatAnAppThrowsIsToldHoweverLongItIs() {
+        scene.apply("long", inline("long.example", "throw new Error('so long ' + 'x'.repeat(100000))"));
+        scene.awaitCondition("long", "Programmed", "False LoadFailed");
+        assertThat(scene.message("long", "Ready")).contains("so long xxx");
+        await().untilAsserted(() -> assertThat(events("long")).containsExactly("Warning LoadFailed"));
     }
 }

@@ -8,52 +8,150 @@ import static org.awaitility.Awaitility.await;
 import dev.nano.apiserver.ApiServer;
 import dev.nano.operator.NanoOperator;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/** An API server that goes away. It is one of its own. */
+/** An API server that goes away and comes back. */
+@ExtendWith(RuntimesExtension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OutageIT {
 
+    private ApiServer server;
+    private Scene scene;
+    private TcpProxy network;
+    private KubernetesClient client;
+    private NanoOperator operator;
+
+    @BeforeAll
+    void start(Runtimes runtimes) throws Exception {
+        // One of its own, which asks etcd for every watch: what etcd has forgotten, it has forgotten.
+        server = ApiServer.start("--watch-cache=false");
+        scene = new Scene(server, runtimes, "outage");
+        network = new TcpProxy(URI.create(server.client().getMasterUrl().toString()));
+        client =
+                scene.newClient(config -> config.withMasterUrl(network.address().toString()));
+        operator = NanoOperator.start(scene.settings(client));
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        network.pass();
+        operator.close();
+        client.close();
+        network.close();
+        scene.close();
+        server.close();
+    }
+
+    @BeforeEach
+    void anAppIsServed() {
+        scene.apply("app", inline("outage.example", saying("before")));
+        scene.apply("other", inline("other.example", saying("other")));
+        scene.awaitReady("app", "other");
+    }
+
     @Test
-    void whileTheApiServerHangsPodsAreKeptInStepAndAfterwardsNothingIsLost(@TempDir Path folder) throws Exception {
-        try (ApiServer server = ApiServer.start();
-                var scene = new Scene(server, "outage", folder);
-                KubernetesClient client = scene.newClient();
-                NanoOperator operator = NanoOperator.start(scene.settings(client))) {
-            scene.apply("app", inline("outage.example", saying("one")));
-            scene.awaitReady("app");
+    void whileTheApiServerIsAwayPodsAreKeptInStepAndAfterwardsNothingIsLost() throws Exception {
+        network.refuse();
+        whatIsRemovedByHandComesBack();
+        scene.apply("app", inline("outage.example", saying("away")));
+        network.pass();
+        scene.awaitReady("app");
+        scene.awaitAnswer("outage.example", "200 away");
+    }
 
-            signal("STOP");
-            RuntimeProcess victim = scene.runtimes.getFirst();
-            victim.kill();
-            victim.start().awaitAlive();
-            scene.awaitAnswer(List.of(victim), "outage.example", "200 one");
-            assertThat(operator.healthz()).isNull();
-            signal("CONT");
+    @Test
+    void whileTheApiServerHangsPodsAreKeptInStepAndAfterwardsNothingIsLost() throws Exception {
+        network.hang();
+        whatIsRemovedByHandComesBack();
+        scene.apply("app", inline("outage.example", saying("hung")));
+        network.pass();
+        scene.awaitReady("app");
+        scene.awaitAnswer("outage.example", "200 hung");
+    }
 
-            await().atMost(Duration.ofMinutes(1))
-                    .ignoreExceptions()
-                    .until(() -> scene.apply("app", inline("outage.example", saying("two"))) != null);
+    private void whatIsRemovedByHandComesBack() throws Exception {
+        RuntimeProcess victim = scene.runtimes.getFirst();
+        assertThat(victim.call("DELETE", "/admin/apps?hostname=outage.example", Runtimes.TOKEN, "")
+                        .statusCode())
+                .isEqualTo(200);
+        scene.awaitAnswer("outage.example", "200 before");
+        scene.awaitAnswer("other.example", "200 other");
+        assertThat(operator.healthz()).isNull();
+    }
+
+    @Test
+    void aWatchThatIsClosedIsOpenedAgain() {
+        for (String text : List.of("one", "two")) {
+            network.cut();
+            scene.apply("app", inline("outage.example", saying(text)));
             scene.awaitReady("app");
-            scene.awaitAnswer("outage.example", "200 two");
+            scene.awaitAnswer("outage.example", "200 " + text);
         }
     }
 
-    private static void signal(String name) throws IOException, InterruptedException {
-        List<ProcessHandle> servers = ProcessHandle.current()
-                .children()
-                .filter(process -> process.info().command().orElse("").endsWith("/kube-apiserver"))
-                .toList();
-        assertThat(servers).isNotEmpty();
-        // Those of other tests of this JVM idle meanwhile.
-        for (ProcessHandle server : servers) {
-            new ProcessBuilder("kill", "-" + name, Long.toString(server.pid()))
-                    .start()
-                    .waitFor();
+    @Test
+    void whenTheVersionToWatchFromIsTooOldEverythingIsReadAnew() throws Exception {
+        scene.apply("doomed", inline("doomed.example", saying("doomed")));
+        scene.awaitReady("doomed");
+        String seen = scene.app("doomed").get().getMetadata().getResourceVersion();
+
+        network.refuse();
+        scene.delete("doomed");
+        String now = scene.apply("app", inline("outage.example", saying("much later")))
+                .getMetadata()
+                .getResourceVersion();
+        forgetHistoryBefore(now);
+        await().untilAsserted(() -> assertThat(watchFrom(seen)).contains("\"code\":410"));
+        try (Traffic traffic = Traffic.to("other.example", scene.runtimes)) {
+            network.pass();
+            scene.awaitReady("app");
+            scene.awaitAnswer("outage.example", "200 much later");
+            scene.awaitAnswer("doomed.example", "404");
+            assertThat(traffic.end()).allSatisfy(answers -> assertThat(answers).containsExactly("200 other"));
         }
+    }
+
+    /** Whoever wants to go on watching from before is told that this is too long ago. */
+    private static void forgetHistoryBefore(String version) throws Exception {
+        String body = "{\"revision\":\"" + version + "\",\"physical\":true}";
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            for (URI etcd : etcds()) {
+                // That of another API server may not be so far yet, and says no.
+                http.send(
+                        HttpRequest.newBuilder(etcd.resolve("/v3/kv/compaction"))
+                                .POST(BodyPublishers.ofString(body))
+                                .build(),
+                        BodyHandlers.discarding());
+            }
+        }
+    }
+
+    private static List<URI> etcds() {
+        return ProcessHandle.current()
+                .children()
+                .filter(process -> process.info().command().orElse("").endsWith("/etcd"))
+                .flatMap(process -> Stream.of(process.info().arguments().orElseThrow()))
+                .filter(argument -> argument.startsWith("http://0.0.0.0:"))
+                .distinct()
+                .map(argument -> URI.create(argument.replace("0.0.0.0", "127.0.0.1")))
+                .toList();
+    }
+
+    private String watchFrom(String version) {
+        return server.client()
+                .raw("/apis/nano.dev/v1alpha1/namespaces/" + scene.namespace
+                        + "/nanoapps?watch=true&timeoutSeconds=1&resourceVersion=" + version);
     }
 }

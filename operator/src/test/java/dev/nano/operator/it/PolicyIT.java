@@ -5,36 +5,29 @@ import static dev.nano.operator.it.Scene.saying;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.nano.api.CodeSource;
-import dev.nano.api.EnvVar;
-import dev.nano.api.EnvVarSource;
-import dev.nano.api.KeyRef;
 import dev.nano.api.NanoAppSpec;
 import dev.nano.apiserver.ApiServer;
 import dev.nano.apiserver.ApiServerExtension;
 import dev.nano.operator.NanoOperator;
 import dev.nano.operator.desired.Policy;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What belongs to one namespace is out of reach for another. */
-@ExtendWith(ApiServerExtension.class)
+@ExtendWith({ApiServerExtension.class, RuntimesExtension.class})
 class PolicyIT {
 
     private static final String OWNER = "policy-owner";
     private static final String OTHER = "policy-other";
 
     @Test
-    void anotherNamespaceGetsNeitherHostnameNorPathNorSecret(ApiServer server, @TempDir Path folder) throws Exception {
-        try (var scene = new Scene(server, OWNER, folder);
+    void anotherNamespaceGetsNeitherHostnameNorPathNorSecret(ApiServer server, Runtimes runtimes) throws Exception {
+        try (var scene = new Scene(server, runtimes, OWNER);
                 KubernetesClient client = scene.newClient()) {
             scene.namespace(OTHER);
             // By label: every namespace has the label of its name.
@@ -59,26 +52,8 @@ class PolicyIT {
                         new NanoAppSpec("path.other.example", "owner/shop", null, null, null, List.of()));
                 awaitCondition(scene, "path", "False PathNotAllowed");
 
-                server.client()
-                        .resource(new SecretBuilder()
-                                .withNewMetadata()
-                                .withName("keys")
-                                .withNamespace(OWNER)
-                                .endMetadata()
-                                .addToStringData("api", "hush-hush")
-                                .build())
-                        .create();
-                var variable = new EnvVar("KEY", null, new EnvVarSource(new KeyRef("keys", "api"), null));
-                scene.apply(
-                        OTHER,
-                        "secret",
-                        new NanoAppSpec(
-                                "secret.other.example",
-                                null,
-                                new CodeSource(Map.of("index.js", saying("x")), null),
-                                null,
-                                null,
-                                List.of(variable)));
+                scene.secret("keys", "api", "hush-hush");
+                scene.apply(OTHER, "secret", Scene.withSecret("secret.other.example", "keys", "api"));
                 awaitCondition(scene, "secret", "False SourceNotFound");
                 assertThat(operator.healthz()).isNull();
             }

@@ -150,6 +150,15 @@ final class RuntimeProcess implements AutoCloseable {
         signal("CONT");
     }
 
+    /** Starts it if it does not run; it may not be alive yet. */
+    RuntimeProcess revive() {
+        Process running = process;
+        if (running == null || !running.isAlive()) {
+            start();
+        }
+        return this;
+    }
+
     private void signal(String name) {
         try {
             Process running = process;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.nano.api.CodeSource;
+import dev.nano.api.EnvVar;
+import dev.nano.api.EnvVarSource;
+import dev.nano.api.KeyRef;
 import dev.nano.api.NanoApp;
 import dev.nano.api.NanoAppSpec;
 import dev.nano.apiserver.ApiServer;
@@ -15,54 +18,50 @@ import dev.nano.operator.pod.SyncSettings;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** A namespace on a real API server, three real runtimes, and an operator between them. */
+/** A namespace on a real API server, and what operators between it and three real runtimes are told. */
 final class Scene implements AutoCloseable {
 
-    static final String TOKEN = "scene-token";
     private static final Path CRD = Path.of("../crds/nanoapps.nano.dev.yaml");
-    private static final int RUNTIMES = 3;
 
     final ApiServer server;
     final String namespace;
     final Path tokenFile;
+    final Path operatorTokenFile;
     final Path appsFolder;
-    final int adminPort;
     final List<RuntimeProcess> runtimes;
+    private final Runtimes pods;
 
-    Scene(ApiServer server, String namespace, Path folder) {
+    Scene(ApiServer server, Runtimes pods, String namespace) {
         this.server = server;
+        this.pods = pods;
         this.namespace = namespace;
-        this.tokenFile = folder.resolve("token");
-        this.appsFolder = folder.resolve("apps");
-        try {
-            Files.writeString(tokenFile, TOKEN);
-            Files.createDirectories(appsFolder);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        this.tokenFile = pods.tokenFile;
+        this.operatorTokenFile = pods.operatorTokenFile;
+        this.appsFolder = pods.appsFolder;
+        this.runtimes = pods.all;
+        pods.heal();
         server.apply(CRD);
         namespace(namespace);
-        // All on one port, as pods are.
-        adminPort = RuntimeProcess.freePort();
-        runtimes = IntStream.rangeClosed(1, RUNTIMES)
-                .mapToObj(i -> new RuntimeProcess(tokenFile, appsFolder, "127.0.0." + i, adminPort).start())
-                .toList();
-        runtimes.forEach(RuntimeProcess::awaitAlive);
+    }
+
+    /** Undoes what a test has done to the runtimes. */
+    void heal() {
+        pods.heal();
     }
 
     void namespace(String name) {
@@ -87,8 +86,13 @@ final class Scene implements AutoCloseable {
 
     /** The same for one that finds its runtimes by label. */
     NanoOperator.Settings settings(KubernetesClient client, String selector) {
-        var pods = new PodDiscovery.Settings(namespace, selector, "http", adminPort);
-        return settings(client, new NanoOperator.Runtimes.Discovered(pods), null);
+        var where = new PodDiscovery.Settings(namespace, selector, "http", pods.adminPort);
+        return settings(client, new NanoOperator.Runtimes.Discovered(where), null);
+    }
+
+    /** The same for one that reaches its runtimes in another way. */
+    NanoOperator.Settings settings(KubernetesClient client, List<URI> endpoints) {
+        return settings(client, new NanoOperator.Runtimes.Fixed(endpoints), null);
     }
 
     /** The same for one of several operators. */
@@ -116,7 +120,7 @@ final class Scene implements AutoCloseable {
                 client,
                 namespaces,
                 where,
-                AdminToken.file(tokenFile),
+                AdminToken.file(operatorTokenFile),
                 policy,
                 true,
                 SyncSettings.of(Duration.ofSeconds(2), Duration.ofSeconds(2)),
@@ -129,8 +133,14 @@ final class Scene implements AutoCloseable {
 
     /** A client as the operator gets it, apart from the one of the tests. */
     KubernetesClient newClient() {
+        return newClient(config -> config);
+    }
+
+    /** The same with other settings. */
+    KubernetesClient newClient(UnaryOperator<ConfigBuilder> change) {
+        var config = new ConfigBuilder(server.client().getConfiguration());
         return new KubernetesClientBuilder()
-                .withConfig(server.client().getConfiguration())
+                .withConfig(change.apply(config).build())
                 .build();
     }
 
@@ -141,6 +151,26 @@ final class Scene implements AutoCloseable {
     /** Code that answers with a text. */
     static String saying(String text) {
         return "export default { fetch: () => new Response('" + text + "') }";
+    }
+
+    /** An app that answers with a value of a Secret. */
+    static NanoAppSpec withSecret(String hostname, String secret, String key) {
+        var variable = new EnvVar("KEY", null, new EnvVarSource(new KeyRef(secret, key), null));
+        String code = "export default { fetch: (request, env) => new Response(env.KEY) }";
+        return new NanoAppSpec(
+                hostname, null, new CodeSource(Map.of("index.js", code), null), null, null, List.of(variable));
+    }
+
+    void secret(String name, String key, String value) {
+        server.client()
+                .resource(new SecretBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .withNamespace(namespace)
+                        .endMetadata()
+                        .addToStringData(key, value)
+                        .build())
+                .createOr(existing -> existing.update());
     }
 
     NanoApp apply(String name, NanoAppSpec spec) {
@@ -196,6 +226,11 @@ final class Scene implements AutoCloseable {
                 .getMessage();
     }
 
+    void awaitMessage(String name, String type, String start) {
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(message(name, type)).startsWith(start));
+    }
+
     void awaitReady(String... names) {
         for (String name : names) {
             awaitCondition(name, "Ready", "True Served");
@@ -226,7 +261,6 @@ final class Scene implements AutoCloseable {
 
     @Override
     public void close() {
-        runtimes.forEach(RuntimeProcess::close);
         server.client().resources(NanoApp.class).inNamespace(namespace).delete();
     }
 }

@@ -11,7 +11,7 @@ final class Traffic implements AutoCloseable {
     private static final long PACE_NANOS = 2_000_000;
 
     private final List<Thread> askers = new ArrayList<>();
-    /** Answers in order, without repetitions; one list for each runtime. */
+    /** Answers in order, without repetitions, errors by their status alone; one list for each runtime. */
     private final List<List<String>> answers = new ArrayList<>();
 
     private volatile boolean isOver;
@@ -23,7 +23,9 @@ final class Traffic implements AutoCloseable {
             traffic.answers.add(seen);
             traffic.askers.add(Thread.ofVirtual().start(() -> {
                 while (!traffic.isOver) {
-                    String answer = runtime.get(hostname);
+                    String whole = runtime.get(hostname);
+                    // Each error has a request id of its own.
+                    String answer = whole.matches("(?s)[1345].*") ? whole.substring(0, 3) : whole;
                     if (seen.isEmpty() || !seen.getLast().equals(answer)) {
                         seen.add(answer);
                     }

@@ -188,9 +188,14 @@ class AdminClientTest {
         answer(
                 "GET /admin/apps",
                 200,
-                "{\"apps\":[%s,%s]}"
+                "{\"apps\":[%s,%s,%s]}"
                         .formatted(
                                 view("a.example", "admin", "null"),
+                                view(
+                                                "q.example",
+                                                "admin",
+                                                "{\"message\":\"stuck\",\"file\":null,\"line\":null,\"column\":null}")
+                                        .replace("\"serving\"", "\"quarantined\""),
                                 view(
                                         "b.example",
                                         "config",
@@ -202,6 +207,8 @@ class AdminClientTest {
                         Map.of(
                                 "a.example",
                                 new Served("name", app().digest(), true, null),
+                                "q.example",
+                                new Served("name", app().digest(), true, new Problem(Problem.QUARANTINED, "stuck")),
                                 "b.example",
                                 new Served("name", app().digest(), false, new Problem(Problem.LOAD_FAILED, "no")))));
     }

@@ -284,4 +284,45 @@ class PodStateTest {
 
         assertThat(settle()).isEmpty();
     }
+
+    @Test
+    void aQuarantinedAppIsReportedAndNotSentAgain() {
+        DesiredSet set = target(many(1));
+        settle();
+        String digest = desired(set, "a0.example").digest();
+        var stuck = new Problem(Problem.QUARANTINED, "quarantined: a thread is stuck");
+        pod.served.put("a0.example", new Served("team/a0", digest, true, stuck));
+
+        now = state.wakeAt();
+        assertThat(settle()).containsExactly(new AdminCall.Look());
+        assertThat(report.app("a0.example")).isEqualTo(new AppOnPod(digest, digest, stuck));
+
+        pod.served.put("a0.example", new Served("team/a0", digest, true, null));
+        now = state.wakeAt();
+        settle();
+        assertThat(report.app("a0.example")).isEqualTo(AppOnPod.serving(digest));
+    }
+
+    @Test
+    void aPodWhoseAnswersDoNotFitTogetherIsNotAskedAllTheTime() {
+        target(many(1));
+        int looks = 0;
+        while (now < 60_000) {
+            for (AdminCall call : state.next(now)) {
+                looks += call instanceof AdminCall.Look ? 1 : 0;
+                AdminAnswer answer = pod.answer(call);
+                state.answered(call, call instanceof AdminCall.Retain ? new AdminAnswer.Incomplete() : answer, now);
+            }
+            now++;
+        }
+        assertThat(looks).isLessThan(30);
+    }
+
+    @Test
+    void whatAnAppThrowsFitsIntoAStatus() {
+        assertThat(new Problem(Problem.LOAD_FAILED, "x".repeat(100_000)).message())
+                .hasSizeLessThan(4_000)
+                .startsWith("xxx")
+                .endsWith(" ...");
+    }
 }

@@ -139,6 +139,18 @@ class AppStatusTest {
     }
 
     @Test
+    void aQuarantinedAppIsNotServedAndThatMayPass() {
+        var stuck = new Problem(Problem.QUARANTINED, "quarantined: a thread is stuck");
+        NanoAppStatus status =
+                status(serving("p1"), new PodView("p2", new AppOnPod(digest, digest, stuck), null, false));
+
+        assertThat(condition(status, "Ready"))
+                .isEqualTo("False Quarantined: quarantined: a thread is stuck (on p2 only)");
+        assertThat(condition(status, "Stalled")).isEqualTo("none");
+        assertThat(status.podsReady()).isEqualTo("1/2");
+    }
+
+    @Test
     void whatIsRejectedSaysWhy() {
         var rejected = new Verdict.Rejected(verdict.of(), Reason.HostnameConflict, "it belongs to team/b", null);
         NanoAppStatus status = AppStatus.of(app, rejected, List.of(serving("p1")), "http", NOW);

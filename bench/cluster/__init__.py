@@ -1,0 +1,1 @@
+"""A Kubernetes API server, runtimes and the operator on one machine, and what is measured of them."""

@@ -1,0 +1,140 @@
+package dev.nano.operator.it;
+
+import static dev.nano.operator.it.Scene.inline;
+import static dev.nano.operator.it.Scene.saying;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nano.api.CodeSource;
+import dev.nano.api.ConfigMapSource;
+import dev.nano.api.NanoAppSpec;
+import dev.nano.apiserver.ApiServer;
+import dev.nano.apiserver.ApiServerExtension;
+import dev.nano.operator.NanoOperator;
+import dev.nano.operator.desired.Policy;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.net.URI;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** An operator that starts and cannot read everything: runtimes lose nothing by it. */
+@ExtendWith({ApiServerExtension.class, RuntimesExtension.class})
+class StartIT {
+
+    private static final String ONE = "start-one";
+    private static final String TWO = "start-two";
+    private static final String READER = "start-reader";
+
+    @Test
+    void whatCannotBeReadIsNotTakenAway(ApiServer server, Runtimes runtimes) throws Exception {
+        try (var scene = new Scene(server, runtimes, ONE)) {
+            scene.namespace(TWO);
+            roles(server);
+            configMap(server);
+            try (KubernetesClient client = scene.newClient();
+                    NanoOperator _ = NanoOperator.start(scene.settings(client, Policy.ALLOW_ALL, Set.of(ONE, TWO)))) {
+                scene.apply("map", fromConfigMap());
+                scene.apply(TWO, "two", inline("two.start", saying("two")));
+                scene.awaitReady("map");
+                scene.awaitAnswer("two.start", "200 two");
+            }
+            try (Traffic map = Traffic.to("map.start", scene.runtimes);
+                    Traffic two = Traffic.to("two.start", scene.runtimes)) {
+                theApiServerIsAway(scene);
+                oneNamespaceCannotBeRead(scene);
+                configMapsCannotBeRead(scene);
+                assertThat(map.end()).allSatisfy(seen -> assertThat(seen).containsExactly("200 one"));
+                assertThat(two.end()).allSatisfy(seen -> assertThat(seen).containsExactly("200 two"));
+            }
+        }
+    }
+
+    private static void theApiServerIsAway(Scene scene) throws Exception {
+        try (var network = new TcpProxy(
+                        URI.create(scene.server.client().getMasterUrl().toString()));
+                KubernetesClient client = scene.newClient(config ->
+                        config.withMasterUrl(network.address().toString()).withRequestRetryBackoffLimit(0))) {
+            network.refuse();
+            assertThatThrownBy(() -> NanoOperator.start(scene.settings(client, Policy.ALLOW_ALL, Set.of(ONE, TWO))))
+                    .isInstanceOf(RuntimeException.class);
+        }
+    }
+
+    private static void oneNamespaceCannotBeRead(Scene scene) {
+        try (KubernetesClient client = scene.newClient(config -> config.withImpersonateUsername("of-one-namespace"))) {
+            assertThatThrownBy(() -> NanoOperator.start(scene.settings(client, Policy.ALLOW_ALL, Set.of(ONE, TWO))))
+                    .isInstanceOf(RuntimeException.class);
+        }
+    }
+
+    private static void configMapsCannotBeRead(Scene scene) throws Exception {
+        try (KubernetesClient client =
+                        scene.newClient(config -> config.withImpersonateUsername("without-config-maps"));
+                NanoOperator _ = NanoOperator.start(scene.settings(client, Policy.ALLOW_ALL, Set.of(ONE, TWO)))) {
+            // It does its work for all others.
+            scene.apply("inline", inline("inline.start", saying("inline")));
+            scene.awaitReady("inline");
+            scene.awaitAnswer("inline.start", "200 inline");
+        }
+    }
+
+    private static NanoAppSpec fromConfigMap() {
+        return new NanoAppSpec(
+                "map.start", null, new CodeSource(null, new ConfigMapSource("code")), null, null, List.of());
+    }
+
+    private static void configMap(ApiServer server) {
+        server.client()
+                .resource(new ConfigMapBuilder()
+                        .withNewMetadata()
+                        .withName("code")
+                        .withNamespace(ONE)
+                        .endMetadata()
+                        .addToData("index.js", saying("one"))
+                        .build())
+                .serverSideApply();
+    }
+
+    private static void roles(ApiServer server) {
+        KubernetesClient client = server.client();
+        client.resource(new ClusterRoleBuilder()
+                        .withNewMetadata()
+                        .withName(READER)
+                        .endMetadata()
+                        .addNewRule()
+                        .withApiGroups("nano.dev")
+                        .withResources("nanoapps", "nanoapps/status")
+                        .withVerbs("get", "list", "watch", "patch")
+                        .endRule()
+                        .addNewRule()
+                        .withApiGroups("")
+                        .withResources("events")
+                        .withVerbs("create")
+                        .endRule()
+                        .build())
+                .serverSideApply();
+        client.resource(new RoleBindingBuilder()
+                        .withNewMetadata()
+                        .withName(READER)
+                        .withNamespace(ONE)
+                        .endMetadata()
+                        .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", READER)
+                        .addNewSubject("rbac.authorization.k8s.io", "User", "of-one-namespace", null)
+                        .build())
+                .serverSideApply();
+        client.resource(new ClusterRoleBindingBuilder()
+                        .withNewMetadata()
+                        .withName(READER)
+                        .endMetadata()
+                        .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", READER)
+                        .addNewSubject("rbac.authorization.k8s.io", "User", "without-config-maps", null)
+                        .build())
+                .serverSideApply();
+    }
+}
