@@ -16,7 +16,7 @@ die() {
 # --- A JDK 25 -------------------------------------------------------------------------------------------------------
 
 # Graal runs on the JDK 25 updates from its own number on.
-update=$(sed -n 's|.*<graal.version>25\.0\.\([0-9]*\).*</graal.version>.*|\1|p' "$home/pom.xml")
+update=$(sed -n 's|.*<graal.version>25\.0\.\([0-9]*\).*</graal.version>.*|\1|p' "$home/pom.xml" 2>/dev/null)
 : "${update:=0}"
 
 jdk=
@@ -80,7 +80,7 @@ out_of_date() {
         [ -d "$target/graal" ] || return 0
         set -- "$home/runtime/pom.xml" "$home/runtime/src/main" "$home/docs/admin-api.yaml"
     else
-        set -- "$home/operator/pom.xml" "$home/operator/src/main" "$home/crds/pom.xml" "$home/crds/src/main"
+        set -- "$home/operator/pom.xml" "$home/operator/src/main" "$home/crds/pom.xml" "$home/crds/nanoapps.nano.dev.yaml" "$home/crds/src/main"
     fi
     [ -n "$(find "$home/pom.xml" "$@" -newer "$jar" -print 2>/dev/null | head -n 1)" ]
 }

@@ -15,6 +15,7 @@ import dev.nano.operator.kube.WatchedSources;
 import dev.nano.operator.pod.AdminClient;
 import dev.nano.operator.pod.AdminToken;
 import dev.nano.operator.pod.RuntimePod;
+import dev.nano.operator.pod.RuntimeTrust;
 import dev.nano.operator.pod.SyncSettings;
 import dev.nano.operator.probe.OperatorMetrics;
 import dev.nano.operator.probe.ProbeServer;
@@ -71,6 +72,7 @@ public final class NanoOperator implements AutoCloseable, ProbeServer.Checks {
      *
      * @param namespaces to watch, empty for all
      * @param lease for leader election, or null to lead at once
+     * @param trust whose certificates runtimes may have, or null for those that the JVM believes
      * @param linger how long a hostname stays that nobody claims any more
      * @param urlScheme of the URLs in statuses
      * @param whenDeposed run when another operator has become the leader: this one must not go on
@@ -80,6 +82,7 @@ public final class NanoOperator implements AutoCloseable, ProbeServer.Checks {
             Set<String> namespaces,
             Runtimes runtimes,
             AdminToken token,
+            @Nullable RuntimeTrust trust,
             Policy policy,
             boolean readsSecrets,
             SyncSettings sync,
@@ -98,7 +101,7 @@ public final class NanoOperator implements AutoCloseable, ProbeServer.Checks {
 
     private NanoOperator(Settings settings) throws IOException {
         this.settings = settings;
-        this.client = new AdminClient(settings.token());
+        this.client = new AdminClient(settings.token(), settings.trust());
         this.sources = new WatchedSources(settings.kubernetes(), settings.readsSecrets(), this::sourceChanged);
         this.namespaces =
                 settings.policy().needsLabels() ? NamespaceWatch.of(settings.kubernetes(), this::markDirty) : null;

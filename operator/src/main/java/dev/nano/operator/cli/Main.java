@@ -4,14 +4,10 @@ import dev.nano.operator.NanoOperator;
 import dev.nano.operator.desired.Policy;
 import dev.nano.operator.log.LogFormat;
 import dev.nano.operator.pod.SyncSettings;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +28,7 @@ import picocli.CommandLine.ParameterException;
         name = "nano operator",
         description = "Keeps runtimes in step with the NanoApps of a Kubernetes cluster.",
         mixinStandardHelpOptions = true,
+        subcommands = {ApplyCrdsCommand.class, MakeSecretsCommand.class},
         versionProvider = Version.class,
         footer = {"", "Each option can also be set in the environment: --admin-token-file as NANO_ADMIN_TOKEN_FILE."})
 public final class Main implements Callable<Integer> {
@@ -42,11 +39,8 @@ public final class Main implements Callable<Integer> {
     private static final int FAILED = CommandLine.ExitCode.SOFTWARE;
     private static final int BAD_USAGE = CommandLine.ExitCode.USAGE;
 
-    @Option(
-            names = "--kubeconfig",
-            paramLabel = "FILE",
-            description = "How to reach the cluster (default: as kubectl does it, or the service account of the pod).")
-    private @Nullable Path kubeconfig;
+    @Mixin
+    private ClusterOptions cluster = new ClusterOptions();
 
     @Mixin
     private RuntimeOptions runtimes = new RuntimeOptions();
@@ -128,6 +122,7 @@ public final class Main implements Callable<Integer> {
                 .setDefaultValueProvider(new Environment())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Main::complain)
+                .setExecutionExceptionHandler((problem, command, parsed) -> fail(problem))
                 .execute(arguments);
         System.out.flush();
         // Not exit: the hook below waits for us.
@@ -137,15 +132,23 @@ public final class Main implements Callable<Integer> {
     private static int complain(ParameterException problem, String[] arguments) {
         CommandLine command = problem.getCommandLine();
         command.getErr().println("nano: " + problem.getMessage());
-        command.getErr().println("Try 'nano operator --help'.");
+        command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         return BAD_USAGE;
     }
 
+    private static int fail(Exception problem) {
+        if (problem instanceof BadUsage) {
+            System.err.println("nano: " + problem.getMessage());
+            return BAD_USAGE;
+        }
+        log.atError().setCause(problem).log("operator_failed");
+        return FAILED;
+    }
+
     @Override
-    public Integer call() {
+    public Integer call() throws IOException, BadUsage {
         logFormat.start();
-        try (KubernetesClient kubernetes =
-                new KubernetesClientBuilder().withConfig(config()).build()) {
+        try (KubernetesClient kubernetes = cluster.client()) {
             NanoOperator.Settings settings = settings(kubernetes);
             if (!isApiServerThere(kubernetes)) {
                 return FAILED;
@@ -154,12 +157,6 @@ public final class Main implements Callable<Integer> {
             try (NanoOperator _ = NanoOperator.start(settings)) {
                 return end.join();
             }
-        } catch (BadUsage e) {
-            System.err.println("nano: " + e.getMessage());
-            return BAD_USAGE;
-        } catch (IOException | RuntimeException e) {
-            log.atError().setCause(e).log("operator_failed");
-            return FAILED;
         }
     }
 
@@ -188,21 +185,6 @@ public final class Main implements Callable<Integer> {
         }
     }
 
-    private Config config() throws BadUsage {
-        if (kubeconfig == null) {
-            return new ConfigBuilder().build();
-        }
-        if (!Files.isReadable(kubeconfig)) {
-            throw new BadUsage("--kubeconfig: " + kubeconfig + " cannot be read");
-        }
-        Config config = Config.fromKubeconfig(kubeconfig.toFile());
-        if (config.getCurrentContext() == null) {
-            throw new BadUsage(
-                    "--kubeconfig: " + kubeconfig + " has no current-context (expected: one with a cluster)");
-        }
-        return config;
-    }
-
     private NanoOperator.Settings settings(KubernetesClient kubernetes) throws BadUsage {
         String namespace = kubernetes.getConfiguration().getNamespace();
         String own = namespace == null ? "default" : namespace;
@@ -211,6 +193,7 @@ public final class Main implements Callable<Integer> {
                 Set.copyOf(namespaces),
                 runtimes.runtimes(own),
                 runtimes.token(),
+                runtimes.trust(),
                 policy(),
                 secrets == Switch.ON,
                 SyncSettings.of(driftInterval, settle),

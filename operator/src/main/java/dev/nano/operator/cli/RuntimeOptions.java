@@ -3,6 +3,7 @@ package dev.nano.operator.cli;
 import dev.nano.operator.NanoOperator.Runtimes;
 import dev.nano.operator.kube.PodDiscovery;
 import dev.nano.operator.pod.AdminToken;
+import dev.nano.operator.pod.RuntimeTrust;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,13 +53,28 @@ final class RuntimeOptions {
                     "The token itself; visible to other users of the machine, so prefer the file or NANO_ADMIN_TOKEN.")
     private @Nullable String token;
 
+    @Option(
+            names = "--runtime-ca-file",
+            paramLabel = "FILE",
+            description =
+                    "Certificates (PEM) that vouch for the runtimes. The pods of --runtime-selector are then reached by"
+                            + " TLS. Read again for each connection.")
+    private @Nullable Path caFile;
+
+    @Option(
+            names = "--runtime-server-name",
+            paramLabel = "NAME",
+            description = "DNS name that the runtimes' certificate has to have (default: the host that is connected to;"
+                    + " needed with --runtime-selector, because pods are reached by address).")
+    private @Nullable String serverName;
+
     Runtimes runtimes(String ownNamespace) throws BadUsage {
         if (endpoints.isEmpty() == (selector == null)) {
             throw new BadUsage("--runtime or --runtime-selector (expected: one of the two)");
         }
         if (selector != null) {
-            return new Runtimes.Discovered(
-                    new PodDiscovery.Settings(namespace == null ? ownNamespace : namespace, selector, "http", port));
+            return new Runtimes.Discovered(new PodDiscovery.Settings(
+                    namespace == null ? ownNamespace : namespace, selector, caFile == null ? "http" : "https", port));
         }
         for (URI endpoint : endpoints) {
             if (endpoint.getHost() == null || !List.of("http", "https").contains(endpoint.getScheme())) {
@@ -68,6 +84,25 @@ final class RuntimeOptions {
         return new Runtimes.Fixed(endpoints.stream()
                 .map(endpoint -> URI.create(endpoint.getScheme() + "://" + endpoint.getRawAuthority()))
                 .toList());
+    }
+
+    /** Which certificates of runtimes are believed, or null for those that the JVM believes. */
+    @Nullable
+    RuntimeTrust trust() throws BadUsage {
+        if (caFile == null && serverName == null) {
+            return null;
+        }
+        if (caFile == null) {
+            throw new BadUsage("--runtime-server-name without --runtime-ca-file (expected: both)");
+        }
+        if (selector != null && serverName == null) {
+            throw new BadUsage("--runtime-ca-file and --runtime-selector without --runtime-server-name (expected: all"
+                    + " three)");
+        }
+        if (!Files.isReadable(caFile)) {
+            throw new BadUsage("--runtime-ca-file: " + caFile + " cannot be read");
+        }
+        return new RuntimeTrust(caFile, serverName);
     }
 
     AdminToken token() throws BadUsage {

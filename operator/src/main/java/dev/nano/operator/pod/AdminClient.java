@@ -39,14 +39,16 @@ public final class AdminClient implements AutoCloseable {
     private static final Duration LONGEST_LOAD = Duration.ofSeconds(60);
 
     private final AdminToken token;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT)
-            .executor(Executors.newVirtualThreadPerTaskExecutor())
-            .build();
+    private final HttpClient http;
 
-    public AdminClient(AdminToken token) {
+    /** @param trust whose certificates pods may have, or null for those that the JVM believes */
+    public AdminClient(AdminToken token, @Nullable RuntimeTrust trust) {
         this.token = token;
+        HttpClient.Builder client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT)
+                .executor(Executors.newVirtualThreadPerTaskExecutor());
+        this.http = (trust == null ? client : client.sslContext(trust.context())).build();
     }
 
     AdminApi of(URI admin) {

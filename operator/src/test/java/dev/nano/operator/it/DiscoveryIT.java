@@ -84,7 +84,8 @@ class DiscoveryIT {
         return scene.app("app").get().getStatus().podsReady();
     }
 
-    private static void pod(Scene scene, int number, boolean isReady) {
+    /** Says that a runtime is a pod. */
+    static void pod(Scene scene, int number, boolean isReady) {
         String name = "runtime-" + number;
         var pods = scene.server.client().pods().inNamespace(scene.namespace);
         if (pods.withName(name).get() == null) {

@@ -121,6 +121,7 @@ final class Scene implements AutoCloseable {
                 namespaces,
                 where,
                 AdminToken.file(operatorTokenFile),
+                null,
                 policy,
                 true,
                 SyncSettings.of(Duration.ofSeconds(2), Duration.ofSeconds(2)),

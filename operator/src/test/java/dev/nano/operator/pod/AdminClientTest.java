@@ -65,7 +65,7 @@ class AdminClientTest {
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::serve);
         server.start();
-        client = new AdminClient(AdminToken.of("token"));
+        client = new AdminClient(AdminToken.of("token"), null);
         api = client.of(URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
     }
 
@@ -239,7 +239,7 @@ class AdminClientTest {
 
     @Test
     void aTokenThatNoHeaderCanHoldIsNotPrinted() throws Exception {
-        try (var other = new AdminClient(AdminToken.of("se\ncret"))) {
+        try (var other = new AdminClient(AdminToken.of("se\ncret"), null)) {
             AdminAnswer answer = other.of(URI.create("http://127.0.0.1:1")).call(new AdminCall.Look());
             assertThat(answer).isInstanceOf(AdminAnswer.Failed.class);
             assertThat(answer.toString()).doesNotContain("cret");

@@ -56,6 +56,21 @@ record PushedApps(Apps apps, @Nullable StateDirectory state) {
         return hosts;
     }
 
+    /** The set is complete. */
+    void becomeWhole() {
+        try {
+            if (state != null) {
+                state.becomeWhole();
+            }
+        } catch (IOException e) {
+            // After a restart it will wait for the next sync; that is all.
+            log.atWarn()
+                    .addKeyValue("directory", state)
+                    .addKeyValue("error", e.toString())
+                    .log("state_not_written");
+        }
+    }
+
     private void keep(List<ChangeResult> results, Set<String> unwanted) throws AdminError {
         if (state == null) {
             return;

@@ -35,6 +35,7 @@ record PutApps(PushedApps apps, @Nullable Path appsFolder, Readiness readiness) 
         }
         DesiredSet.Report report = set.carryOut(call.actor());
         if (report.missing().isEmpty()) {
+            apps.becomeWhole();
             readiness.synced();
         }
         return Answer.json(200, report);

@@ -1,21 +1,34 @@
 package dev.nano.runtime.admin;
 
+import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Whether this process should get requests, as {@code /readyz} says it. All methods may be called on any thread. */
 public final class Readiness {
 
+    /** How long a process that has come back with what it had waits for somebody to tell it the whole set again. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final LongSupplier nanoTime;
     private final BooleanSupplier wantsReplacement;
     private volatile boolean isStarting = true;
     private volatile boolean awaitsSync;
     private volatile boolean isDraining;
+    /** By {@link #nanoTime}; null while there is nothing to serve without a sync. */
+    private volatile @Nullable Long servesAnywayAt;
 
     /**
      * @param waitForSync whether to wait for the first complete set of apps ({@code PUT /admin/apps})
      * @param wantsReplacement whether so many threads are stuck that the process had better be replaced
      */
     public Readiness(boolean waitForSync, BooleanSupplier wantsReplacement) {
+        this(waitForSync, wantsReplacement, System::nanoTime);
+    }
+
+    Readiness(boolean waitForSync, BooleanSupplier wantsReplacement, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
         this.awaitsSync = waitForSync;
         this.wantsReplacement = wantsReplacement;
     }
@@ -23,6 +36,14 @@ public final class Readiness {
     /** The listeners are open and the apps of the config file are loaded. */
     public void started() {
         isStarting = false;
+    }
+
+    /**
+     * The apps that were there before the process ended are there again, and they were a complete set. They may be old by now:
+     * a sync comes first. But when nobody is there to send one, they are better than nothing.
+     */
+    public void restoredWhole() {
+        servesAnywayAt = nanoTime.getAsLong() + PATIENCE.toNanos();
     }
 
     /** The runtime has the code of every app that it should have. */
@@ -48,12 +69,17 @@ public final class Readiness {
         if (isStarting) {
             return "starting";
         }
-        if (awaitsSync) {
+        if (awaitsSync && !isPatienceOver()) {
             return "waiting for the first complete set of apps";
         }
         if (wantsReplacement.getAsBoolean()) {
             return "too many threads are stuck in work that cannot be interrupted; replace this process";
         }
         return null;
+    }
+
+    private boolean isPatienceOver() {
+        Long end = servesAnywayAt;
+        return end != null && nanoTime.getAsLong() - end >= 0;
     }
 }

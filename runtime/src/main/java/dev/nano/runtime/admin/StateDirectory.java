@@ -36,13 +36,17 @@ public final class StateDirectory {
 
     private static final String SUFFIX = ".json";
     private static final int LONGEST_READABLE = 100;
+    /** Beside the folder with the apps; it is there once they have been a complete set. */
+    private static final String WHOLE = "whole";
 
     private final Path folder;
+    private final Path whole;
     /** What the files hold: digests by the hostname that identifies the app. Guarded by this. */
     private final Map<String, String> kept = new HashMap<>();
 
-    private StateDirectory(Path folder) {
+    private StateDirectory(Path folder, Path whole) {
         this.folder = folder;
+        this.whole = whole;
     }
 
     /**
@@ -56,7 +60,7 @@ public final class StateDirectory {
         if (!Files.isWritable(folder)) {
             throw new IOException(folder + ": not writable (expected: a directory that this process may write to)");
         }
-        return new StateDirectory(folder);
+        return new StateDirectory(folder, directory.resolve(WHOLE));
     }
 
     /**
@@ -93,6 +97,18 @@ public final class StateDirectory {
                     .addKeyValue("error", e.getMessage())
                     .log("state_not_read");
             return null;
+        }
+    }
+
+    /** Whether what is kept has been the whole set of apps at some time, and not only the first few of it. */
+    public boolean isWhole() {
+        return Files.exists(whole);
+    }
+
+    /** From now on what is kept is the whole set of apps, as it changes. */
+    synchronized void becomeWhole() throws IOException {
+        if (!isWhole()) {
+            Files.createFile(whole, onlyOwner(whole, "rw-------"));
         }
     }
 

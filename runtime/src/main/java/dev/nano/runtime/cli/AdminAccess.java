@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,7 +14,13 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -39,6 +46,12 @@ final class AdminAccess {
             description = "The token itself; better in NANO_ADMIN_TOKEN.")
     private @Nullable String token;
 
+    @Option(
+            names = "--ca-file",
+            paramLabel = "FILE",
+            description = "Certificates (PEM) that vouch for an https server, instead of those that Java believes.")
+    private @Nullable Path caFile;
+
     /**
      * Calls the API.
      *
@@ -53,8 +66,7 @@ final class AdminAccess {
                 .header("content-type", "application/json")
                 .timeout(PATIENCE)
                 .build();
-        try (HttpClient client =
-                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build()) {
+        try (HttpClient client = client()) {
             HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
             JsonNode answer = parse(response.body());
             if (response.statusCode() >= 300) {
@@ -66,6 +78,29 @@ final class AdminAccess {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandFailure(1, "interrupted");
+        }
+    }
+
+    private HttpClient client() throws CommandFailure {
+        HttpClient.Builder client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10));
+        return (caFile == null ? client : client.sslContext(trusting(caFile))).build();
+    }
+
+    private static SSLContext trusting(Path caFile) throws CommandFailure {
+        try (InputStream pem = Files.newInputStream(caFile)) {
+            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null, null);
+            int number = 0;
+            for (Certificate ca : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
+                store.setCertificateEntry("ca" + number++, ca);
+            }
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(store);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+            return context;
+        } catch (IOException | GeneralSecurityException e) {
+            throw new CommandFailure(Main.BAD_USAGE, "--ca-file: " + caFile + " cannot be used: " + e);
         }
     }
 

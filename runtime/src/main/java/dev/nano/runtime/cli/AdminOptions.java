@@ -3,6 +3,7 @@ package dev.nano.runtime.cli;
 import dev.nano.runtime.admin.AdminToken;
 import dev.nano.runtime.admin.StateDirectory;
 import dev.nano.runtime.http.HttpListenerConfig;
+import dev.nano.runtime.http.TlsFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +40,20 @@ final class AdminOptions {
     private @Nullable String token;
 
     @Option(
+            names = "--admin-tls-cert",
+            paramLabel = "FILE",
+            description =
+                    "Certificate chain of the admin API, PEM. Its port then speaks TLS; changed files are used within"
+                            + " seconds (default: cleartext).")
+    private @Nullable Path tlsCertificates;
+
+    @Option(
+            names = "--admin-tls-key",
+            paramLabel = "FILE",
+            description = "Private key that belongs to --admin-tls-cert, PEM.")
+    private @Nullable Path tlsKey;
+
+    @Option(
             names = "--apps-dir",
             paramLabel = "DIR",
             description = "What 'path' is relative to in the admin API (default: the folder of CONFIG).")
@@ -69,11 +84,22 @@ final class AdminOptions {
             folder = configFile.toAbsolutePath().normalize().getParent();
         }
         return new Server.Admin(
-                HttpListenerConfig.of(host, port),
+                HttpListenerConfig.of(host, port).withTls(tls()),
                 token(),
                 folder == null ? null : folder.toAbsolutePath().normalize(),
                 state(),
                 waitForSync);
+    }
+
+    private @Nullable TlsFiles tls() throws CommandFailure {
+        if (tlsCertificates == null && tlsKey == null) {
+            return null;
+        }
+        if (tlsCertificates == null || tlsKey == null) {
+            throw new CommandFailure(
+                    Main.BAD_USAGE, "--admin-tls-cert and --admin-tls-key (expected: both or none of them)");
+        }
+        return new TlsFiles(tlsCertificates, tlsKey);
     }
 
     private @Nullable StateDirectory state() throws CommandFailure {

@@ -32,7 +32,7 @@ record Running(Logging logging, LogFormat format, Duration drainTimeout) {
                 // Being ended.
                 stop.await();
             }
-            StartUp startUp = StartUp.of(server, settings.http().tls() != null);
+            StartUp startUp = StartUp.of(server, settings);
             switch (format) {
                 case TEXT -> logging.print(startUp.text());
                 case JSON -> startUp.log();

@@ -5,6 +5,7 @@ import dev.nano.runtime.config.ConfigFile;
 import dev.nano.runtime.config.ConfigProblems;
 import dev.nano.runtime.config.ConfigWatcher;
 import dev.nano.runtime.http.HttpListenerConfig;
+import dev.nano.runtime.http.HttpTimeouts;
 import dev.nano.runtime.isolate.IsolateSettings;
 import dev.nano.runtime.log.Logging;
 import java.io.IOException;
@@ -71,6 +72,15 @@ final class ServeCommand implements Callable<Integer> {
     private Duration drainTimeout = Duration.ofSeconds(30);
 
     @Option(
+            names = "--drain-grace",
+            converter = DurationText.class,
+            paramLabel = "TIME",
+            description =
+                    "How long a connection may be silent after SIGTERM before it is closed: a request may be on its way"
+                            + " (default: 1s).")
+    private Duration drainGrace = HttpTimeouts.DEFAULT.drainGrace();
+
+    @Option(
             names = "--max-stuck-threads",
             paramLabel = "N",
             description = "With so many threads in work that cannot be interrupted, /readyz asks for the process to be "
@@ -88,6 +98,9 @@ final class ServeCommand implements Callable<Integer> {
         if (maxStuckThreads < 1) {
             throw new CommandFailure(
                     Main.BAD_USAGE, "--max-stuck-threads: " + maxStuckThreads + " (expected: 1 or more)");
+        }
+        if (drainGrace.isZero()) {
+            throw new CommandFailure(Main.BAD_USAGE, "--drain-grace: 0 (expected: more than zero)");
         }
         Config config = configFile == null ? null : read(configFile);
         Server.Admin admin = adminOptions.settings(configFile);
@@ -125,7 +138,7 @@ final class ServeCommand implements Callable<Integer> {
         int usePort = port != null ? port : declared.port() != null ? declared.port() : DEFAULT_PORT;
         return HttpListenerConfig.of(useHost, usePort)
                 .withLimits(declared.limits())
-                .withTimeouts(declared.timeouts())
+                .withTimeouts(declared.timeouts().withDrainGrace(drainGrace))
                 .withTrustedProxies(declared.proxies())
                 .withTls(declared.tls());
     }

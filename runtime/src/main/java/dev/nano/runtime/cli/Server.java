@@ -101,6 +101,9 @@ final class Server implements AutoCloseable {
         }
         if (admin != null && admin.state() != null) {
             admin.state().restore(apps, admin.appsFolder());
+            if (admin.state().isWhole()) {
+                readiness.restoredWhole();
+            }
         }
         AppSpec onlyApp = settings.onlyApp();
         if (onlyApp != null) {

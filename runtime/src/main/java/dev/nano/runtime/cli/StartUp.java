@@ -27,16 +27,21 @@ record StartUp(
     private static final String REMEDY =
             "start with ./nano, which adds the JVM options that the compiler needs, on a full JDK 25 (not a JRE)";
 
-    static StartUp of(Server server, boolean tls) {
+    static StartUp of(Server server, Server.Settings settings) {
+        boolean tls = settings.http().tls() != null;
         InetSocketAddress admin = server.adminAddress();
         Instant born = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
         return new StartUp(
                 server.javaScript(),
                 url(server.address(), tls),
-                admin == null ? null : url(admin, false),
+                admin == null ? null : url(admin, isTls(settings.admin())),
                 server.apps().table().apps(),
                 tls,
                 Duration.between(born, Instant.now()));
+    }
+
+    private static boolean isTls(Server.@Nullable Admin admin) {
+        return admin != null && admin.http().tls() != null;
     }
 
     private static String url(InetSocketAddress address, boolean tls) {

@@ -92,7 +92,8 @@ final class ListenerReader {
                 millis(http, "keep_alive_ms", otherwise.keepAlive()),
                 millis(http, "header_timeout_ms", otherwise.head()),
                 millis(http, "body_timeout_ms", otherwise.bodyStall()),
-                millis(http, "write_timeout_ms", otherwise.writeStall()));
+                millis(http, "write_timeout_ms", otherwise.writeStall()),
+                otherwise.drainGrace());
         http.end();
         return timeouts;
     }

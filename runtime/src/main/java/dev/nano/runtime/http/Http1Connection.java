@@ -20,9 +20,6 @@ import org.slf4j.LoggerFactory;
 final class Http1Connection extends ChannelInboundHandlerAdapter implements Connection {
     private static final Logger log = LoggerFactory.getLogger(Http1Connection.class);
 
-    /** How long a silent connection may still use its keep-alive while draining: a request may be on its way. */
-    private static final long DRAIN_GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
-
     /** How long a client that has closed its side is thought to still wait for its answer. */
     private static final long HALF_CLOSED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -418,7 +415,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
                         "request head: too slow (expected: within "
                                 + timeouts.head().toMillis() + " ms)");
             }
-        } else if (now - since > timeouts.keepAlive().toNanos() || (draining && now - since > DRAIN_GRACE_NANOS)) {
+        } else if (now - since > timeouts.keepAlive().toNanos()
+                || (draining && now - since > timeouts.drainGrace().toNanos())) {
             end();
         }
     }
@@ -442,7 +440,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
     @Override
     public void drain() {
         draining = true;
-        if (phase == Phase.HEAD && input.isEmpty() && System.nanoTime() - since > DRAIN_GRACE_NANOS) {
+        long grace = service.config().timeouts().drainGrace().toNanos();
+        if (phase == Phase.HEAD && input.isEmpty() && System.nanoTime() - since > grace) {
             end();
         }
     }

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,9 +25,6 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Conn
     private static final int WINDOW = 1024 * 1024;
 
     private static final int DEFAULT_WINDOW = 65_535;
-
-    /** How long requests that were sent before the client knew that the end is near are still taken. */
-    private static final long DRAIN_GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private enum Drain {
         NO,
@@ -128,7 +124,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Conn
             return;
         }
         new ArrayList<>(streams).forEach(stream -> stream.tick(now, timeouts));
-        if (drain == Drain.ANNOUNCED && now - since > DRAIN_GRACE_NANOS) {
+        if (drain == Drain.ANNOUNCED && now - since > timeouts.drainGrace().toNanos()) {
             announceLast();
         } else if (streams.isEmpty() && now - since > timeouts.keepAlive().toNanos()) {
             announceLast();
@@ -140,7 +136,8 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Conn
     public void drain() {
         if (drain == Drain.NO) {
             drain = Drain.ANNOUNCED;
-            if (streams.isEmpty() && System.nanoTime() - since > DRAIN_GRACE_NANOS) {
+            long grace = service.config().timeouts().drainGrace().toNanos();
+            if (streams.isEmpty() && System.nanoTime() - since > grace) {
                 announceLast();
             } else {
                 since = System.nanoTime();

@@ -9,16 +9,28 @@ import java.time.Duration;
  * @param head from the first to the last byte of a request head; then 408. Also the limit for a TLS handshake
  * @param bodyStall without one byte of a body that is being waited for; then 408
  * @param writeStall without one byte taken by a client for which an answer waits; then the connection is closed
+ * @param drainGrace between two requests of a connection while draining: one may be on its way. With HTTP/2, between the two
+ *     GOAWAYs
  */
-public record HttpTimeouts(Duration keepAlive, Duration head, Duration bodyStall, Duration writeStall) {
+public record HttpTimeouts(
+        Duration keepAlive, Duration head, Duration bodyStall, Duration writeStall, Duration drainGrace) {
     public static final HttpTimeouts DEFAULT = new HttpTimeouts(
-            Duration.ofSeconds(75), Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(30));
+            Duration.ofSeconds(75),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(1));
 
     public HttpTimeouts {
         check("keepAlive", keepAlive);
         check("head", head);
         check("bodyStall", bodyStall);
         check("writeStall", writeStall);
+        check("drainGrace", drainGrace);
+    }
+
+    public HttpTimeouts withDrainGrace(Duration newGrace) {
+        return new HttpTimeouts(keepAlive, head, bodyStall, writeStall, newGrace);
     }
 
     /** How often connections are looked at, in milliseconds. */

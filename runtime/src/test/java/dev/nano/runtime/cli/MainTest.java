@@ -60,13 +60,16 @@ class MainTest {
             value = {
                 "serve nowhere.json | nowhere.json cannot be used (1 problem):",
                 "serve --max-stuck-threads 0 | --max-stuck-threads: 0 (expected: 1 or more)",
+                "serve --drain-grace 0s | --drain-grace: 0 (expected: more than zero)",
                 "serve --apps-dir nowhere | --apps-dir: nowhere (expected: a directory)",
                 "serve --admin-token x --admin-token-file y | --admin-token and --admin-token-file together (expected:"
                         + " one of the two)",
                 "serve --admin-token-file nowhere | --admin-token-file: nowhere cannot be read",
+                "serve --admin-tls-cert x | --admin-tls-cert and --admin-tls-key (expected: both or none of them)",
                 "dev nowhere | nowhere: no index.js there (expected: the directory of an app)",
                 "apps add x | --dir, --path: both or neither (expected: one of the two)",
                 "apps add x --dir nowhere | --dir: no index.js in nowhere (expected: the directory of an app)",
+                "apps list --ca-file nowhere | --ca-file: nowhere cannot be used",
                 "apps list --admin localhost:9000 | --admin: localhost:9000 (expected: such as http://127.0.0.1:9000)",
             })
     void badValuesAreNamedWithTheRule(String line, String message) {

@@ -33,7 +33,7 @@ final class Served implements AutoCloseable {
     /** Timeouts so short that a test can wait for them. */
     static HttpTimeouts shortTimeouts() {
         Duration shortly = Duration.ofMillis(300);
-        return new HttpTimeouts(shortly, shortly, shortly, shortly);
+        return new HttpTimeouts(shortly, shortly, shortly, shortly, HttpTimeouts.DEFAULT.drainGrace());
     }
 
     /** Answers with a line that says what was asked for, from another thread. */

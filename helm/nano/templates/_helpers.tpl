@@ -1,0 +1,168 @@
+{{- define "nano.name" -}}
+{{- default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix "-" }}
+{{- end }}
+
+{{/* Short enough for "-runtime-admin" behind it. */}}
+{{- define "nano.fullname" -}}
+{{- if .Values.fullnameOverride }}
+{{- .Values.fullnameOverride | trunc 48 | trimSuffix "-" }}
+{{- else }}
+{{- $name := default .Chart.Name .Values.nameOverride }}
+{{- if contains $name .Release.Name }}
+{{- .Release.Name | trunc 48 | trimSuffix "-" }}
+{{- else }}
+{{- printf "%s-%s" .Release.Name $name | trunc 48 | trimSuffix "-" }}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{/* Cluster-wide objects of two releases in two namespaces must not meet. */}}
+{{- define "nano.clusterName" -}}
+{{- printf "%s:%s" .Release.Namespace (include "nano.fullname" .) }}
+{{- end }}
+
+{{/* Labels by which a component is found: (dict "context" $ "component" "runtime"). They never change. */}}
+{{- define "nano.selector" -}}
+app.kubernetes.io/name: {{ include "nano.name" .context }}
+app.kubernetes.io/instance: {{ .context.Release.Name }}
+app.kubernetes.io/component: {{ .component }}
+{{- end }}
+
+{{- define "nano.labels" -}}
+{{ include "nano.selector" . }}
+app.kubernetes.io/version: {{ .context.Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .context.Release.Service }}
+app.kubernetes.io/part-of: nano
+helm.sh/chart: {{ printf "%s-%s" .context.Chart.Name .context.Chart.Version | replace "+" "_" }}
+{{- with .context.Values.commonLabels }}
+{{ toYaml . }}
+{{- end }}
+{{- end }}
+
+{{/* Of pods: nothing that changes with the chart's version alone, so that an upgrade restarts only what it changes. */}}
+{{- define "nano.podLabels" -}}
+{{ include "nano.selector" . }}
+app.kubernetes.io/part-of: nano
+{{- with .context.Values.commonLabels }}
+{{ toYaml . }}
+{{- end }}
+{{- end }}
+
+{{/* (dict "context" $ "image" .Values.runtime.image) */}}
+{{- define "nano.image" -}}
+{{- if .image.digest -}}
+{{ .image.repository }}@{{ .image.digest }}
+{{- else -}}
+{{ .image.repository }}:{{ default .context.Chart.AppVersion .image.tag }}
+{{- end }}
+{{- end }}
+
+{{- define "nano.runtime.serviceAccountName" -}}
+{{- if .Values.runtime.serviceAccount.create -}}
+{{ default (printf "%s-runtime" (include "nano.fullname" .)) .Values.runtime.serviceAccount.name }}
+{{- else -}}
+{{ default "default" .Values.runtime.serviceAccount.name }}
+{{- end }}
+{{- end }}
+
+{{- define "nano.operator.serviceAccountName" -}}
+{{- if .Values.operator.serviceAccount.create -}}
+{{ default (printf "%s-operator" (include "nano.fullname" .)) .Values.operator.serviceAccount.name }}
+{{- else -}}
+{{ default "default" .Values.operator.serviceAccount.name }}
+{{- end }}
+{{- end }}
+
+{{- define "nano.tokenSecret" -}}
+{{ default (printf "%s-admin-token" (include "nano.fullname" .)) .Values.admin.existingTokenSecret }}
+{{- end }}
+
+{{- define "nano.tlsSecret" -}}
+{{ default (printf "%s-admin-tls" (include "nano.fullname" .)) .Values.admin.tls.existingSecret }}
+{{- end }}
+
+{{/* The DNS name in the runtimes' certificate. */}}
+{{- define "nano.runtime.serverName" -}}
+{{ include "nano.fullname" . }}-runtime.{{ .Release.Namespace }}.svc
+{{- end }}
+
+{{- define "nano.makesToken" -}}
+{{- if not .Values.admin.existingTokenSecret }}true{{ end }}
+{{- end }}
+
+{{- define "nano.makesCertificate" -}}
+{{- if and .Values.admin.tls.enabled (not .Values.admin.tls.existingSecret) }}true{{ end }}
+{{- end }}
+
+{{- define "nano.makesSecrets" -}}
+{{- if or (include "nano.makesToken" .) (include "nano.makesCertificate" .) }}true{{ end }}
+{{- end }}
+
+{{- define "nano.needsSetup" -}}
+{{- if or .Values.crds.enabled (include "nano.makesSecrets" .) }}true{{ end }}
+{{- end }}
+
+{{/* Over nodes first, then zones, the pods of one version among themselves: (dict "context" $ "component" "runtime"). */}}
+{{- define "nano.topologySpread" -}}
+{{- $given := (index .context.Values .component).topologySpreadConstraints }}
+{{- if $given }}
+{{- toYaml $given }}
+{{- else }}
+{{- range list "kubernetes.io/hostname" "topology.kubernetes.io/zone" }}
+- maxSkew: 1
+  topologyKey: {{ . }}
+  whenUnsatisfiable: ScheduleAnyway
+  labelSelector:
+    matchLabels:
+      {{- include "nano.selector" $ | nindent 6 }}
+  matchLabelKeys: [pod-template-hash]
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{/* What both Deployments and the job say of their pods' place: (dict "values" .Values.runtime). */}}
+{{- define "nano.placement" -}}
+{{- with .nodeSelector }}
+nodeSelector:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .tolerations }}
+tolerations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .affinity }}
+affinity:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .priorityClassName }}
+priorityClassName: {{ . }}
+{{- end }}
+{{- end }}
+
+{{/* What the operator may do with NanoApps and what they refer to, where it watches. */}}
+{{- define "nano.operator.rules" -}}
+- apiGroups: [nano.dev]
+  resources: [nanoapps]
+  verbs: [list, watch]
+- apiGroups: [nano.dev]
+  resources: [nanoapps/status]
+  verbs: [patch]
+- apiGroups: [""]
+  resources: [configmaps]
+  verbs: [list, watch]
+{{- if .Values.secrets.enabled }}
+- apiGroups: [""]
+  resources: [secrets]
+  verbs: [list, watch]
+{{- end }}
+- apiGroups: [""]
+  resources: [events]
+  verbs: [create]
+{{- end }}
+
+{{/* Whether rules of the policy select namespaces by label, so that the operator has to watch namespaces. */}}
+{{- define "nano.policyNeedsNamespaces" -}}
+{{- if .Values.policy.enabled }}
+{{- range .Values.policy.rules }}{{ if .matchLabels }}true{{ end }}{{ end }}
+{{- end }}
+{{- end }}
