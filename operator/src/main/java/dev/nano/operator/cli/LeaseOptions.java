@@ -11,6 +11,10 @@ final class LeaseOptions {
 
     @Option(
             names = "--leader-election",
+            // With a value that is mostly left out, because the environment has to give one.
+            arity = "0..1",
+            fallbackValue = "true",
+            hideParamSyntax = true,
             description = "Lead only while holding a Lease, so that several operators may run.")
     private boolean isOn;
 

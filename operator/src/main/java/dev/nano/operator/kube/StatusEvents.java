@@ -9,6 +9,10 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
@@ -20,8 +24,8 @@ import org.slf4j.LoggerFactory;
 public final class StatusEvents {
 
     private static final Logger log = LoggerFactory.getLogger(StatusEvents.class);
-    /** The API server takes 1024 bytes, and a character may be three of them. */
-    private static final int LONGEST_MESSAGE = 1024 / 3;
+    /** What clients of Kubernetes keep to, in bytes of UTF-8. */
+    private static final int LONGEST_MESSAGE = 1024;
 
     private final KubernetesClient client;
 
@@ -47,7 +51,6 @@ public final class StatusEvents {
 
     private void write(NanoApp app, Condition ready) {
         String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-        String message = ready.getMessage();
         var event = new EventBuilder()
                 .withNewMetadata()
                 .withGenerateName(app.getMetadata().getName() + ".")
@@ -63,7 +66,7 @@ public final class StatusEvents {
                 .endInvolvedObject()
                 .withType(ready.getStatus().equals("True") ? "Normal" : "Warning")
                 .withReason(ready.getReason())
-                .withMessage(message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) : message)
+                .withMessage(cut(ready.getMessage()))
                 .withNewSource()
                 .withComponent(NanoAppReconciler.NAME)
                 .endSource()
@@ -80,5 +83,15 @@ public final class StatusEvents {
                     .addKeyValue("error", e.getMessage())
                     .log("event_not_written");
         }
+    }
+
+    /** As much as fits, in whole characters. */
+    private static String cut(String message) {
+        CharBuffer characters = CharBuffer.wrap(message);
+        var _ = StandardCharsets.UTF_8
+                .newEncoder()
+                .onMalformedInput(CodingErrorAction.REPLACE)
+                .encode(characters, ByteBuffer.allocate(LONGEST_MESSAGE), true);
+        return message.substring(0, characters.position());
     }
 }

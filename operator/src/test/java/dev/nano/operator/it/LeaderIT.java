@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -64,7 +65,7 @@ class LeaderIT {
                 OperatorProcess leader = OperatorProcess.start(
                         scene,
                         folder.resolve("leader.log"),
-                        "--leader-election",
+                        Map.of("NANO_LEADER_ELECTION", "true"),
                         "--lease-namespace=" + scene.namespace,
                         "--lease-duration=" + LEASE.toSeconds() + "s")) {
             leader.awaitStarted();

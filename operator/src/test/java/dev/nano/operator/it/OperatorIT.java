@@ -3,6 +3,7 @@ package dev.nano.operator.it;
 import static dev.nano.operator.it.Scene.inline;
 import static dev.nano.operator.it.Scene.saying;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.INTEGER;
 import static org.awaitility.Awaitility.await;
 
 import dev.nano.api.CodeSource;
@@ -17,6 +18,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -68,9 +70,14 @@ class OperatorIT {
     }
 
     private List<String> events(String app) {
+        return eventsOf(app).stream()
+                .map(event -> event.getType() + " " + event.getReason())
+                .toList();
+    }
+
+    private List<Event> eventsOf(String app) {
         return scene.server.client().v1().events().inNamespace(scene.namespace).list().getItems().stream()
                 .filter(event -> event.getInvolvedObject().getName().equals(app))
-                .map(event -> event.getType() + " " + event.getReason())
                 .toList();
     }
 
@@ -385,9 +392,15 @@ class OperatorIT {
 
     @Test
     void whatAnAppThrowsIsToldHoweverLongItIs() {
-        scene.apply("long", inline("long.example", "throw new Error('so long ' + 'x'.repeat(100000))"));
+        scene.apply("long", inline("long.example", "throw new Error('so long ' + '\u20ac'.repeat(100000))"));
         scene.awaitCondition("long", "Programmed", "False LoadFailed");
-        assertThat(scene.message("long", "Ready")).contains("so long xxx");
+        assertThat(scene.message("long", "Ready")).contains("so long \u20ac\u20ac\u20ac");
         await().untilAsserted(() -> assertThat(events("long")).containsExactly("Warning LoadFailed"));
+        // As much as an event may hold, which ends with a whole character of three bytes.
+        assertThat(eventsOf("long"))
+                .first()
+                .extracting(event -> event.getMessage().getBytes(StandardCharsets.UTF_8).length)
+                .asInstanceOf(INTEGER)
+                .isBetween(1022, 1024);
     }
 }

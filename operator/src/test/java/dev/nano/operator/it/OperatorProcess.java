@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,6 +35,11 @@ final class OperatorProcess implements AutoCloseable {
 
     /** Returns at once; see {@link #awaitStarted}. */
     static OperatorProcess start(Scene scene, Path log, String... more) throws IOException {
+        return start(scene, log, Map.of(), more);
+    }
+
+    static OperatorProcess start(Scene scene, Path log, Map<String, String> environment, String... more)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 "../nano",
                 "operator",
@@ -44,11 +50,9 @@ final class OperatorProcess implements AutoCloseable {
                 "--port=0"));
         scene.runtimes.forEach(runtime -> command.add("--runtime=" + runtime.admin()));
         command.addAll(List.of(more));
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        return new OperatorProcess(log, process);
+        ProcessBuilder process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        process.environment().putAll(environment);
+        return new OperatorProcess(log, process.start());
     }
 
     OperatorProcess awaitStarted() {
