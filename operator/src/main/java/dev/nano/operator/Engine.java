@@ -8,6 +8,7 @@ import dev.nano.operator.desired.Planner;
 import dev.nano.operator.desired.Verdict;
 import dev.nano.operator.pod.AdminClient;
 import dev.nano.operator.pod.CallMeter;
+import dev.nano.operator.pod.MonotonicClock;
 import dev.nano.operator.pod.PodReport;
 import dev.nano.operator.pod.PodSync;
 import dev.nano.operator.pod.RuntimePod;
@@ -106,7 +107,7 @@ public final class Engine implements AutoCloseable {
             }
             isLeading = true;
             isDirty = true;
-            leadingSince = now();
+            leadingSince = MonotonicClock.now();
             podsChangedAt = leadingSince;
             thread.start();
         } finally {
@@ -152,7 +153,7 @@ public final class Engine implements AutoCloseable {
                 List<Standing> now = standings();
                 if (!now.equals(standings)) {
                     standings = now;
-                    podsChangedAt = now();
+                    podsChangedAt = MonotonicClock.now();
                     statuses.changed(current.verdicts().keySet());
                 }
             }
@@ -167,11 +168,11 @@ public final class Engine implements AutoCloseable {
     private boolean awaitWork() throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            long wait = TimeUnit.MILLISECONDS.toNanos(Math.min(planner.wakeAt() - now(), TICK_MS));
+            long wait = TimeUnit.MILLISECONDS.toNanos(Math.min(planner.wakeAt() - MonotonicClock.now(), TICK_MS));
             while (!isDirty && !hasPodNews && wait > 0) {
                 wait = work.awaitNanos(wait);
             }
-            boolean isTime = isDirty || planner.wakeAt() <= now();
+            boolean isTime = isDirty || planner.wakeAt() <= MonotonicClock.now();
             isDirty = false;
             hasPodNews = false;
             return isTime;
@@ -182,7 +183,7 @@ public final class Engine implements AutoCloseable {
 
     private void plan() {
         DesiredSet before = current;
-        DesiredSet next = planner.next(apps.get(), now());
+        DesiredSet next = planner.next(apps.get(), MonotonicClock.now());
         current = next;
         pods.values().forEach(pod -> pod.sync().target(next));
         Set<AppKey> changed = new HashSet<>();
@@ -258,7 +259,7 @@ public final class Engine implements AutoCloseable {
     }
 
     private List<Standing> standings() {
-        long now = now();
+        long now = MonotonicClock.now();
         return counted(now).stream()
                 .map(pod -> new Standing(
                         pod.pod().name(),
@@ -280,7 +281,7 @@ public final class Engine implements AutoCloseable {
 
     /** What the pods that count say of a hostname, or null while it is too early to tell. */
     public @Nullable List<PodView> views(String hostname) {
-        long now = now();
+        long now = MonotonicClock.now();
         if (!isSettled(now)) {
             return null;
         }
@@ -317,7 +318,7 @@ public final class Engine implements AutoCloseable {
         return current;
     }
 
-    /** When pods last came, went, or failed for long, in milliseconds of {@link #now}. */
+    /** When pods last came, went, or failed for long, in milliseconds of {@link MonotonicClock#now}. */
     public long podsChangedAt() {
         return podsChangedAt;
     }
@@ -362,11 +363,6 @@ public final class Engine implements AutoCloseable {
                 .map(pod -> "the loop of " + pod.pod().name() + " has ended")
                 .findFirst()
                 .orElse(null);
-    }
-
-    /** Milliseconds of a clock that never goes back. */
-    public static long now() {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
     @Override

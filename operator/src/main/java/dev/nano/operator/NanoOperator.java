@@ -104,7 +104,7 @@ public final class NanoOperator implements AutoCloseable, ProbeServer.Checks {
         this.client = new AdminClient(settings.token(), settings.trust());
         this.sources = new WatchedSources(settings.kubernetes(), settings.readsSecrets(), this::sourceChanged);
         this.namespaces =
-                settings.policy().needsLabels() ? NamespaceWatch.of(settings.kubernetes(), this::markDirty) : null;
+                settings.policy().needsLabels() ? new NamespaceWatch(settings.kubernetes(), this::markDirty) : null;
         Policy.NamespaceLabels labels = namespaces == null ? namespace -> Map.of() : namespaces;
         var planner = new Planner(sources, settings.policy(), labels, settings.linger());
         this.engine = new Engine(planner, client, settings.sync(), metrics);

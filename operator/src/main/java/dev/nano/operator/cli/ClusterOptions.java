@@ -22,6 +22,12 @@ final class ClusterOptions {
         return new KubernetesClientBuilder().withConfig(config()).build();
     }
 
+    /** Where the operator itself is: of the pod or of the kubeconfig. */
+    static String ownNamespace(KubernetesClient client) {
+        String namespace = client.getConfiguration().getNamespace();
+        return namespace == null ? "default" : namespace;
+    }
+
     private Config config() throws BadUsage {
         if (kubeconfig == null) {
             return new ConfigBuilder().build();

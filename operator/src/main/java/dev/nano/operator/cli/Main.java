@@ -186,8 +186,7 @@ public final class Main implements Callable<Integer> {
     }
 
     private NanoOperator.Settings settings(KubernetesClient kubernetes) throws BadUsage {
-        String namespace = kubernetes.getConfiguration().getNamespace();
-        String own = namespace == null ? "default" : namespace;
+        String own = ClusterOptions.ownNamespace(kubernetes);
         return new NanoOperator.Settings(
                 kubernetes,
                 Set.copyOf(namespaces),

@@ -65,8 +65,7 @@ final class MakeSecretsCommand implements Callable<Integer> {
         }
         logFormat.start();
         try (KubernetesClient kubernetes = cluster.client()) {
-            String own = kubernetes.getConfiguration().getNamespace();
-            String where = namespace != null ? namespace : own == null ? "default" : own;
+            String where = namespace == null ? ClusterOptions.ownNamespace(kubernetes) : namespace;
             var secrets = new AdminSecrets(kubernetes, where, labels);
             if (tokenSecret != null) {
                 secrets.ensureToken(tokenSecret);

@@ -1,6 +1,6 @@
 package dev.nano.operator.kube;
 
-import dev.nano.operator.Engine;
+import dev.nano.operator.pod.MonotonicClock;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.RuntimeInfo;
@@ -40,7 +40,7 @@ public final class InformerHealth {
     public record State(String what, boolean isRunning, boolean isWatching) {}
 
     public InformerHealth(KubernetesClient client) {
-        this(() -> isThere(client), Engine::now);
+        this(() -> isThere(client), MonotonicClock::now);
     }
 
     /** @param isApiServerThere may take long to find out */

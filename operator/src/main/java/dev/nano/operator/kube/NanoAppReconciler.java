@@ -5,6 +5,7 @@ import dev.nano.api.NanoAppStatus;
 import dev.nano.operator.Engine;
 import dev.nano.operator.desired.AppKey;
 import dev.nano.operator.desired.Verdict;
+import dev.nano.operator.pod.MonotonicClock;
 import dev.nano.operator.probe.OperatorMetrics;
 import dev.nano.operator.status.AppStatus;
 import dev.nano.operator.status.PodView;
@@ -52,7 +53,7 @@ public final class NanoAppReconciler implements Reconciler<NanoApp> {
     private final OperatorMetrics metrics;
     private final String scheme;
     private final long settleMs;
-    /** From when on a status may say that a NanoApp is under way, by {@link Engine#now}. */
+    /** From when on a status may say that a NanoApp is under way, by {@link MonotonicClock#now}. */
     private final Map<AppKey, Long> underWayFrom = new ConcurrentHashMap<>();
 
     /**
@@ -111,7 +112,7 @@ public final class NanoAppReconciler implements Reconciler<NanoApp> {
         if (!next.equals(before)) {
             write(app, next, context);
             if (isUnderWay) {
-                underWayFrom.put(key, Engine.now() + UNDER_WAY_MS);
+                underWayFrom.put(key, MonotonicClock.now() + UNDER_WAY_MS);
             }
         }
         return UpdateControl.noUpdate();
@@ -124,7 +125,7 @@ public final class NanoAppReconciler implements Reconciler<NanoApp> {
 
     /** How long this status should wait, in milliseconds, for something better to say. */
     private long wait(@Nullable NanoAppStatus before, NanoAppStatus next, boolean isUnderWay, AppKey key) {
-        long now = Engine.now();
+        long now = MonotonicClock.now();
         if (next.equals(before)) {
             return 0;
         }

@@ -5,8 +5,6 @@ import dev.nano.operator.pod.RuntimePod;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Finds the runtime pods by their labels, and tells the engine. */
-public final class PodDiscovery implements ResourceEventHandler<Pod>, AutoCloseable {
+public final class PodDiscovery implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(PodDiscovery.class);
 
@@ -29,37 +27,32 @@ public final class PodDiscovery implements ResourceEventHandler<Pod>, AutoClosea
      */
     public record Settings(String namespace, String selector, String scheme, int port) {}
 
-    private final SharedIndexInformer<Pod> informer;
     private final Settings settings;
     private final Engine engine;
+    private final Watch<Pod> watch;
 
-    private PodDiscovery(SharedIndexInformer<Pod> informer, Settings settings, Engine engine) {
-        this.informer = informer;
+    private PodDiscovery(KubernetesClient client, Settings settings, Engine engine) {
         this.settings = settings;
         this.engine = engine;
+        this.watch = new Watch<>(
+                "pods",
+                client.pods().inNamespace(settings.namespace()).withLabelSelector(settings.selector()),
+                this::tell,
+                problem ->
+                        log.atWarn().addKeyValue("error", problem.getMessage()).log("pods_not_watched"));
     }
 
     /** Returns when all pods are known. */
     public static PodDiscovery start(KubernetesClient client, Settings settings, Engine engine) {
-        SharedIndexInformer<Pod> informer = client.pods()
-                .inNamespace(settings.namespace())
-                .withLabelSelector(settings.selector())
-                .runnableInformer(0);
-        var discovery = new PodDiscovery(informer, settings, engine);
-        informer.addEventHandler(discovery);
-        // It tries again until it is closed.
-        informer.exceptionHandler((isStarted, problem) -> {
-            log.atWarn().addKeyValue("error", problem.getMessage()).log("pods_not_watched");
-            return true;
-        });
-        informer.start().toCompletableFuture().join();
+        var discovery = new PodDiscovery(client, settings, engine);
+        discovery.watch.start().toCompletableFuture().join();
         discovery.tell();
         return discovery;
     }
 
     /** One at a time, or else the engine could hear of an older state after a newer one. */
     private synchronized void tell() {
-        List<Pod> all = informer.getStore().list();
+        List<Pod> all = watch.store().list();
         Map<String, RuntimePod> pods = new HashMap<>();
         for (Pod pod : all) {
             RuntimePod runtime = runtime(pod);
@@ -95,27 +88,12 @@ public final class PodDiscovery implements ResourceEventHandler<Pod>, AutoClosea
                 false);
     }
 
-    @Override
-    public void onAdd(Pod pod) {
-        tell();
-    }
-
-    @Override
-    public void onUpdate(Pod before, Pod pod) {
-        tell();
-    }
-
-    @Override
-    public void onDelete(Pod pod, boolean isFinalStateUnknown) {
-        tell();
-    }
-
     public InformerHealth.State health() {
-        return new InformerHealth.State("pods", informer.isRunning(), informer.isWatching());
+        return watch.health();
     }
 
     @Override
     public void close() {
-        informer.close();
+        watch.close();
     }
 }

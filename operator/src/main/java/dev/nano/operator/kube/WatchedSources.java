@@ -7,8 +7,6 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Informable;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -107,10 +105,9 @@ public final class WatchedSources implements Sources, AutoCloseable {
     /** Of each watch. */
     public synchronized List<InformerHealth.State> health() {
         List<InformerHealth.State> states = new ArrayList<>();
-        watched.forEach((ref, object) -> {
-            var informer = object.informer;
-            if (informer != null) {
-                states.add(new InformerHealth.State(ref.toString(), informer.isRunning(), informer.isWatching()));
+        watched.values().forEach(object -> {
+            if (object.watch != null) {
+                states.add(object.watch.health());
             }
         });
         return states;
@@ -128,31 +125,29 @@ public final class WatchedSources implements Sources, AutoCloseable {
     }
 
     /** One object. */
-    private final class Watched implements ResourceEventHandler<HasMetadata> {
+    private final class Watched {
 
         private final Set<AppKey> users = new HashSet<>();
-        private final @Nullable SharedIndexInformer<? extends HasMetadata> informer;
+        private final @Nullable Watch<? extends HasMetadata> watch;
         private volatile Lookup lookup = new Lookup.Unknown();
 
         /** Of a kind that may not be read. */
         Watched() {
             this.lookup = new Lookup.Forbidden();
-            this.informer = null;
+            this.watch = null;
         }
 
         Watched(Ref ref, Informable<? extends HasMetadata> resource) {
-            this.informer = resource.runnableInformer(0);
-            informer.addEventHandler(this);
-            // The API server may be away: the informer tries again until it is closed.
-            informer.exceptionHandler((isStarted, problem) -> {
-                log.atWarn()
-                        .addKeyValue("source", ref)
-                        .addKeyValue("namespace", ref.namespace())
-                        .addKeyValue("error", problem.getMessage())
-                        .log("source_not_watched");
-                return true;
-            });
-            informer.start().thenRun(this::refresh);
+            this.watch = new Watch<>(
+                    ref.toString(),
+                    resource,
+                    this::refresh,
+                    problem -> log.atWarn()
+                            .addKeyValue("source", ref)
+                            .addKeyValue("namespace", ref.namespace())
+                            .addKeyValue("error", problem.getMessage())
+                            .log("source_not_watched"));
+            watch.start().thenRun(this::refresh);
         }
 
         private void refresh() {
@@ -162,12 +157,12 @@ public final class WatchedSources implements Sources, AutoCloseable {
             }
         }
 
-        /** The informer's store is ahead of what its handlers hear. */
+        /** Events do not tell: what is known is ahead of them. */
         private synchronized boolean isNews() {
-            if (informer == null) {
+            if (watch == null) {
                 return false;
             }
-            Lookup next = informer.getStore().list().stream()
+            Lookup next = watch.store().list().stream()
                     .findFirst()
                     .<Lookup>map(WatchedSources::found)
                     .orElseGet(Lookup.Missing::new);
@@ -176,24 +171,9 @@ public final class WatchedSources implements Sources, AutoCloseable {
             return isNews;
         }
 
-        @Override
-        public void onAdd(HasMetadata object) {
-            refresh();
-        }
-
-        @Override
-        public void onUpdate(HasMetadata before, HasMetadata object) {
-            refresh();
-        }
-
-        @Override
-        public void onDelete(HasMetadata object, boolean isFinalStateUnknown) {
-            refresh();
-        }
-
         void close() {
-            if (informer != null) {
-                informer.close();
+            if (watch != null) {
+                watch.close();
             }
         }
     }

@@ -80,7 +80,7 @@ public final class PodSync implements AutoCloseable {
     private void run() {
         try {
             while (true) {
-                long now = now();
+                long now = MonotonicClock.now();
                 for (AdminCall call : state.next(now)) {
                     Thread.ofVirtual().name("pod-" + name + "-call").start(() -> make(call));
                 }
@@ -121,8 +121,9 @@ public final class PodSync implements AutoCloseable {
                     state.target(next);
                 }
             }
-            case Event.Suspect _ -> state.suspect(now());
-            case Event.Answered(AdminCall call, AdminAnswer answer) -> state.answered(call, answer, now());
+            case Event.Suspect _ -> state.suspect(MonotonicClock.now());
+            case Event.Answered(AdminCall call, AdminAnswer answer) ->
+                state.answered(call, answer, MonotonicClock.now());
         }
     }
 
@@ -140,10 +141,6 @@ public final class PodSync implements AutoCloseable {
         meter.called(CallLog.operation(call), CallLog.outcome(answer), System.nanoTime() - started);
         CallLog.write(log, name, call, answer, System.nanoTime() - started);
         events.add(new Event.Answered(call, answer));
-    }
-
-    private static long now() {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
     /** False when the loop has ended, which it does only when it is closed. */
