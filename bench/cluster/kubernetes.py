@@ -63,8 +63,15 @@ class Connection:
 
     def _send(self, method: str, path: str, body: object, content: str) -> http.client.HTTPResponse:
         data = None if body is None else json.dumps(body).encode()
-        self._http.request(method, path, data, {**self._headers, "Content-Type": content})
-        return self._http.getresponse()
+        headers = {**self._headers, "Content-Type": content}
+        try:
+            self._http.request(method, path, data, headers)
+            return self._http.getresponse()
+        except (ConnectionError, ssl.SSLEOFError):
+            # The API server ends connections that nothing is sent over for 90 s.
+            self._http.close()
+            self._http.request(method, path, data, headers)
+            return self._http.getresponse()
 
     def shut_down(self) -> None:
         """Ends a stream that another thread reads."""

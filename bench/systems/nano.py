@@ -32,6 +32,11 @@ def build() -> None:
     subprocess.run([str(NANO), "--version"], check=True, stdout=subprocess.DEVNULL)
 
 
+def prepare_fast_start() -> None:
+    """As in the container image."""
+    subprocess.run([str(ROOT / "dev" / "fast-start")], check=True, stdout=subprocess.DEVNULL)
+
+
 def build_operator() -> None:
     subprocess.run([str(NANO), "operator", "--version"], check=True, stdout=subprocess.DEVNULL)
 

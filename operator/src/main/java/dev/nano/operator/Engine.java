@@ -41,6 +41,8 @@ public final class Engine implements AutoCloseable {
     private static final long PATIENCE_MS = 10_000;
     /** How often it is looked whether a pod has been away for long. */
     private static final long TICK_MS = 1_000;
+    /** Between two sets; otherwise three times as long as computing one takes. */
+    private static final long LONGEST_PAUSE_NS = 250_000_000;
 
     private final Planner planner;
     private final AdminClient client;
@@ -146,7 +148,10 @@ public final class Engine implements AutoCloseable {
                 boolean isTimeToPlan = awaitWork();
                 List<PodSync> added = updatePods();
                 if (isTimeToPlan) {
+                    long started = System.nanoTime();
                     plan();
+                    // A thousand changes at once are not a thousand sets; the first one has not waited.
+                    TimeUnit.NANOSECONDS.sleep(Math.min((System.nanoTime() - started) * 3, LONGEST_PAUSE_NS));
                 } else {
                     added.forEach(sync -> sync.target(current));
                 }

@@ -42,7 +42,11 @@ public final class NanoAppReconciler implements Reconciler<NanoApp> {
 
     /** So long a change may be under way before its status says so: most are over sooner. */
     private static final long MOMENT_MS = 500;
-    /** So long a status that says so stays as it is, whichever pods have confirmed the change meanwhile. */
+    /** And so much longer for each hostname that waits for a pod. */
+    private static final long MOMENT_PER_CALL_MS = 5;
+
+    private static final long LONGEST_MOMENT_MS = 10_000;
+    /** So long at least a status that says so stays as it is, whichever pods have confirmed the change meanwhile. */
     private static final long UNDER_WAY_MS = 5_000;
     /** Statuses in which only the number of pods changes are spread over time: 50 a second. */
     private static final long SPREAD_MS = 20;
@@ -112,7 +116,7 @@ public final class NanoAppReconciler implements Reconciler<NanoApp> {
         if (!next.equals(before)) {
             write(app, next, context);
             if (isUnderWay) {
-                underWayFrom.put(key, MonotonicClock.now() + UNDER_WAY_MS);
+                underWayFrom.put(key, MonotonicClock.now() + Math.max(UNDER_WAY_MS, spreadOverAll()));
             }
         }
         return UpdateControl.noUpdate();
@@ -142,13 +146,18 @@ public final class NanoAppReconciler implements Reconciler<NanoApp> {
         if (!isUnderWay) {
             return 0;
         }
-        return underWayFrom.computeIfAbsent(key, _ -> now + MOMENT_MS) - now;
+        long from = underWayFrom.computeIfAbsent(
+                key, _ -> now + Math.min(MOMENT_MS + engine.pending() * MOMENT_PER_CALL_MS, LONGEST_MOMENT_MS));
+        return from - now;
     }
 
     /** A moment of the app's own, so that not all of them write at once. */
     private long spread(AppKey key) {
-        long all = engine.current().verdicts().size() * SPREAD_MS;
-        return Math.floorMod(key.hashCode() * 0x9E3779B97F4A7C15L, Math.max(all, 1));
+        return Math.floorMod(key.hashCode() * 0x9E3779B97F4A7C15L, Math.max(spreadOverAll(), 1));
+    }
+
+    private long spreadOverAll() {
+        return engine.current().verdicts().size() * SPREAD_MS;
     }
 
     private static UpdateControl<NanoApp> again(long millis) {
