@@ -342,12 +342,21 @@ public final class Engine implements AutoCloseable {
         if (report.failure() != null) {
             return PodPhase.FAILING;
         }
-        return report.inStepWith() == current.version() ? PodPhase.IN_STEP : PodPhase.SYNCING;
+        return report.hasBeenInStep() && report.inStepWith() == current.version() ? PodPhase.IN_STEP : PodPhase.SYNCING;
     }
 
     /** How many hostnames on all pods wait for a call or have one under way. */
     public long pending() {
         return pods.values().stream().mapToLong(pod -> pod.sync().pending()).sum();
+    }
+
+    /** How many hostnames wait for the pod that has most before it, of those that answer. */
+    public long backlog() {
+        return pods.values().stream()
+                .filter(pod -> pod.sync().report().failure() == null)
+                .mapToLong(pod -> pod.sync().pending())
+                .max()
+                .orElse(0);
     }
 
     /** Why the operator does not do its work, or null when it does. */

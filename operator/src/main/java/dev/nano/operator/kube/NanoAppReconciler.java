@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,12 +43,12 @@ public final class NanoAppReconciler implements Reconciler<NanoApp> {
 
     /** So long a change may be under way before its status says so: most are over sooner. */
     private static final long MOMENT_MS = 500;
-    /** And so much longer for each hostname that waits for a pod. */
-    private static final long MOMENT_PER_CALL_MS = 5;
-
-    private static final long LONGEST_MOMENT_MS = 10_000;
-    /** So long at least a status that says so stays as it is, whichever pods have confirmed the change meanwhile. */
+    /** So long a status that says so stays as it is when more pods have confirmed the change. */
     private static final long UNDER_WAY_MS = 5_000;
+    /** Both are longer by so much for each hostname that a pod has yet to get round to: about what it needs for it. */
+    private static final long PER_HOSTNAME_MS = 50;
+
+    private static final long LONGEST_WAIT_MS = 30_000;
     /** Statuses in which only the number of pods changes are spread over time: 50 a second. */
     private static final long SPREAD_MS = 20;
 
@@ -104,9 +105,7 @@ public final class NanoAppReconciler implements Reconciler<NanoApp> {
         if (wait > 0) {
             return again(wait);
         }
-        if (!isUnderWay) {
-            underWayFrom.remove(key);
-        }
+        underWayFrom.remove(key);
         NanoAppStatus before = app.getStatus();
         if (AppStatus.isServed(next)) {
             // After a start everything is new, but nothing has changed.
@@ -115,9 +114,6 @@ public final class NanoAppReconciler implements Reconciler<NanoApp> {
         }
         if (!next.equals(before)) {
             write(app, next, context);
-            if (isUnderWay) {
-                underWayFrom.put(key, MonotonicClock.now() + Math.max(UNDER_WAY_MS, spreadOverAll()));
-            }
         }
         return UpdateControl.noUpdate();
     }
@@ -134,7 +130,8 @@ public final class NanoAppReconciler implements Reconciler<NanoApp> {
             return 0;
         }
         if (AppStatus.sameButForCounts(before, next)) {
-            return engine.podsChangedAt() + settleMs + spread(key) - now;
+            long whenPodsStay = engine.podsChangedAt() + settleMs + spread(key) - now;
+            return isUnderWay ? Math.max(whenPodsStay, underWayFrom(key, UNDER_WAY_MS, now) - now) : whenPodsStay;
         }
         if (before != null
                 && AppStatus.isServed(before)
@@ -146,18 +143,22 @@ public final class NanoAppReconciler implements Reconciler<NanoApp> {
         if (!isUnderWay) {
             return 0;
         }
-        long from = underWayFrom.computeIfAbsent(
-                key, _ -> now + Math.min(MOMENT_MS + engine.pending() * MOMENT_PER_CALL_MS, LONGEST_MOMENT_MS));
-        return from - now;
+        boolean isSaid = before != null
+                && AppStatus.isAboutPods(before)
+                && Objects.equals(before.observedGeneration(), next.observedGeneration());
+        return underWayFrom(key, isSaid ? UNDER_WAY_MS : MOMENT_MS, now) - now;
+    }
+
+    /** From when on the status may say that this is under way; the same until it has been written. */
+    private long underWayFrom(AppKey key, long shortest, long now) {
+        return underWayFrom.computeIfAbsent(
+                key, _ -> now + Math.min(shortest + engine.backlog() * PER_HOSTNAME_MS, LONGEST_WAIT_MS));
     }
 
     /** A moment of the app's own, so that not all of them write at once. */
     private long spread(AppKey key) {
-        return Math.floorMod(key.hashCode() * 0x9E3779B97F4A7C15L, Math.max(spreadOverAll(), 1));
-    }
-
-    private long spreadOverAll() {
-        return engine.current().verdicts().size() * SPREAD_MS;
+        long all = engine.current().verdicts().size() * SPREAD_MS;
+        return Math.floorMod(key.hashCode() * 0x9E3779B97F4A7C15L, Math.max(all, 1));
     }
 
     private static UpdateControl<NanoApp> again(long millis) {

@@ -50,7 +50,8 @@ final class OperatorProcess implements AutoCloseable {
                 "--port=0"));
         scene.runtimes.forEach(runtime -> command.add("--runtime=" + runtime.admin()));
         command.addAll(List.of(more));
-        ProcessBuilder process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        ProcessBuilder process =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         process.environment().putAll(environment);
         return new OperatorProcess(log, process.start());
     }
