@@ -103,6 +103,8 @@ public final class ApiServer implements AutoCloseable {
     private static boolean isEstablished(@Nullable HasMetadata object) {
         return object instanceof CustomResourceDefinition crd
                 && crd.getStatus() != null
+                // At first the API server says null.
+                && crd.getStatus().getConditions() != null
                 && crd.getStatus().getConditions().stream()
                         .anyMatch(condition -> condition.getType().equals("Established")
                                 && condition.getStatus().equals("True"));

@@ -56,6 +56,8 @@ public record CrdInstaller(KubernetesClient kubernetes) {
     private static boolean isServed(@Nullable CustomResourceDefinition crd) {
         return crd != null
                 && crd.getStatus() != null
+                // At first the API server says null.
+                && crd.getStatus().getConditions() != null
                 && crd.getStatus().getConditions().stream()
                         .anyMatch(condition -> condition.getType().equals("Established")
                                 && condition.getStatus().equals("True"));
