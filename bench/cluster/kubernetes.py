@@ -93,27 +93,38 @@ class ReadyWatch:
         self._changed = threading.Condition()
         self._ready: dict[str, tuple[int, float]] = {}
         self._writes = 0
+        self._last = "nothing has been seen"
+        self._is_closed = False
         self._thread = threading.Thread(target=self._read, args=(version,), daemon=True)
         self._thread.start()
 
     def _read(self, version: str) -> None:
-        try:
-            for line in self._connection.stream(f"{NANOAPPS}?watch=true&resourceVersion={version}"):
-                self._take(json.loads(line), time.perf_counter())
-        except (OSError, ValueError, AttributeError, http.client.HTTPException):
-            # That is how a stream ends that is shut down under its reader; who waits runs into the deadline.
-            pass
+        self._version = version
+        while not self._is_closed:
+            try:
+                for line in self._connection.stream(f"{NANOAPPS}?watch=true&resourceVersion={self._version}"):
+                    self._take(json.loads(line), time.perf_counter())
+                # The API server ends a watch when it likes, for example when the CRD has changed.
+                self._connection.close()
+            except (OSError, ValueError, AttributeError, http.client.HTTPException):
+                # That is how a stream ends that is shut down under its reader; who waits runs into the deadline.
+                return
 
     def _take(self, event: dict, now: float) -> None:
         app = event["object"]
+        if event["type"] == "ERROR":
+            raise ValueError(app)
         name, generation = app["metadata"]["name"], app["metadata"].get("generation", 0)
+        self._version = app["metadata"]["resourceVersion"]
         status = app.get("status", {})
-        is_ready = event["type"] != "DELETED" and status.get("observedGeneration") == generation and any(
-            condition["type"] == "Ready" and condition["status"] == "True" for condition in status["conditions"])
+        ready = [condition for condition in status.get("conditions", []) if condition["type"] == "Ready"]
+        is_ready = (event["type"] != "DELETED" and status.get("observedGeneration") == generation
+                    and any(condition["status"] == "True" for condition in ready))
         with self._changed:
             self._writes += 1
             if not is_ready:
                 self._ready.pop(name, None)
+                self._last = f"{name}: {ready[0]['reason']}, {ready[0]['message']}" if ready else f"{name} without a status"
             elif self._ready.get(name, (0, 0.0))[0] != generation:
                 self._ready[name] = (generation, now)
             self._changed.notify_all()
@@ -127,7 +138,7 @@ class ReadyWatch:
         """Until so many are Ready; when the last of them was."""
         with self._changed:
             if not self._changed.wait_for(lambda: len(self._ready) >= count, timeout):
-                raise RuntimeError(f"{len(self._ready)} NanoApps Ready after {timeout:.0f} s (expected: {count})")
+                raise RuntimeError(f"{len(self._ready)} NanoApps Ready after {timeout:.0f} s (expected: {count}); {self._last}")
             return max(at for _, at in self._ready.values())
 
     def wait_for_none(self, timeout: float) -> None:
@@ -142,5 +153,6 @@ class ReadyWatch:
             return self._ready[name][1]
 
     def close(self) -> None:
+        self._is_closed = True
         self._connection.shut_down()
         self._thread.join(timeout=10)
