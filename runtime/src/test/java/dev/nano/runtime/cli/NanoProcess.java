@@ -71,6 +71,8 @@ final class NanoProcess implements AutoCloseable {
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("NANO_") || name.startsWith("JAVA_TOOL"));
+        // The port it has by default may be that of a nano that the developer has running.
+        builder.environment().put("NANO_ADMIN_PORT", "0");
         builder.environment().putAll(environment);
         process = builder.start();
         readers.add(read(process.getInputStream(), out));
