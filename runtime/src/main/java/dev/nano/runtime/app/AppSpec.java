@@ -4,22 +4,64 @@ import dev.nano.runtime.isolate.Limits;
 import java.util.List;
 import java.util.Map;
 
-/**
- * One app as it was declared. Equal {@link #digest()}s mean that there is nothing to do.
- *
- * @param name for people, logs and metrics
- * @param hostnames at least one, normalized ({@link Hostname}); the first one identifies the app in the admin API
- * @param env handed to the handler as {@code env}; values may be secrets and are never printed
- */
-public record AppSpec(
-        String name, List<String> hostnames, CodeSource code, Limits limits, Map<String, String> env, Origin origin) {
+/** One app as it was declared. Immutable. Equal {@link #digest()}s mean that there is nothing to do. */
+public final class AppSpec {
 
-    public AppSpec {
-        hostnames = List.copyOf(hostnames);
-        env = Map.copyOf(env);
+    private final String name;
+    private final List<String> hostnames;
+    private final CodeSource code;
+    private final Limits limits;
+    private final Map<String, String> env;
+    private final Origin origin;
+    /** Computed once: it is asked for at each change and each look, and hashes all of the code. */
+    private final String digest;
+
+    /**
+     * @param name for people, logs and metrics
+     * @param hostnames at least one, normalized ({@link Hostname}); the first one identifies the app in the admin API
+     * @param env handed to the handler as {@code env}; values may be secrets and are never printed
+     */
+    public AppSpec(
+            String name,
+            List<String> hostnames,
+            CodeSource code,
+            Limits limits,
+            Map<String, String> env,
+            Origin origin) {
         if (hostnames.isEmpty()) {
             throw new IllegalArgumentException("hostnames: [] (expected: at least one)");
         }
+        this.name = name;
+        this.hostnames = List.copyOf(hostnames);
+        this.code = code;
+        this.limits = limits;
+        this.env = Map.copyOf(env);
+        this.origin = origin;
+        this.digest = SpecDigest.of(name, this.hostnames, code, limits, this.env);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public List<String> hostnames() {
+        return hostnames;
+    }
+
+    public CodeSource code() {
+        return code;
+    }
+
+    public Limits limits() {
+        return limits;
+    }
+
+    public Map<String, String> env() {
+        return env;
+    }
+
+    public Origin origin() {
+        return origin;
     }
 
     /** The hostname that identifies the app. */
@@ -29,7 +71,7 @@ public record AppSpec(
 
     /** {@code sha256:} and 64 hex digits over everything declared here but the origin. */
     public String digest() {
-        return SpecDigest.of(this);
+        return digest;
     }
 
     /** Leaves out {@code env}, which may hold secrets, and the files. */

@@ -1,9 +1,12 @@
 package dev.nano.runtime.app;
 
+import dev.nano.runtime.isolate.Limits;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -16,20 +19,20 @@ final class SpecDigest {
 
     private SpecDigest() {}
 
-    static String of(AppSpec spec) {
+    static String of(String name, List<String> hostnames, CodeSource code, Limits limits, Map<String, String> env) {
         var digest = new SpecDigest();
-        digest.field("name", spec.name());
-        for (String hostname : spec.hostnames()) {
+        digest.field("name", name);
+        for (String hostname : hostnames) {
             digest.field("hostname", hostname);
         }
-        digest.field("timeout_ms", Long.toString(spec.limits().timeout().toMillis()));
-        digest.field("memory_mb", Integer.toString(spec.limits().memoryMb()));
-        digest.field("max_buffer_size_mb", Integer.toString(spec.limits().maxBufferMb()));
-        new TreeMap<>(spec.env()).forEach((name, value) -> {
-            digest.field("env", name);
+        digest.field("timeout_ms", Long.toString(limits.timeout().toMillis()));
+        digest.field("memory_mb", Integer.toString(limits.memoryMb()));
+        digest.field("max_buffer_size_mb", Integer.toString(limits.maxBufferMb()));
+        new TreeMap<>(env).forEach((variable, value) -> {
+            digest.field("env", variable);
             digest.field("value", value);
         });
-        switch (spec.code()) {
+        switch (code) {
             case CodeSource.Directory directory -> digest.field("path", directory.declared());
             case CodeSource.Files files ->
                 files.byPath().forEach((path, bytes) -> {

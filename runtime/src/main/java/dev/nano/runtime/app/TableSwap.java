@@ -61,13 +61,17 @@ final class TableSwap {
     /** Pools that were serving or freshly loaded and that the next table does not name. */
     List<IsolatePool> retired() {
         Set<@Nullable IsolatePool> retired = Collections.newSetFromMap(new IdentityHashMap<>());
-        before.values().forEach(app -> retired.add(app.isolates()));
         for (Prepared change : changes) {
+            App old = before.get(change.change().host());
+            retired.add(old == null ? null : old.isolates());
             if (change instanceof Prepared.Loaded loaded) {
                 retired.add(loaded.isolates());
             }
         }
-        after.values().forEach(app -> retired.remove(app.isolates()));
+        for (Prepared change : changes) {
+            App now = after.get(change.change().host());
+            retired.remove(now == null ? null : now.isolates());
+        }
         return retired.stream().filter(Objects::nonNull).toList();
     }
 

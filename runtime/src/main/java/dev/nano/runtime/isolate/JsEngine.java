@@ -35,8 +35,12 @@ final class JsEngine implements AutoCloseable {
                 .err(OutputStream.nullOutputStream());
         if (!(Truffle.getRuntime() instanceof DefaultTruffleRuntime)) {
             // Inlining the platform into each of hundreds of handlers is seconds of compilation for each, and nothing
-            // gained: docs/design/start-up.md. The runtime that only interprets does not know the option.
+            // gained: docs/design/start-up.md. The runtime that only interprets does not know these options.
             builder.option("engine.Mode", "latency");
+            // Otherwise an idle compiler takes whatever has been called forty times: two functions that install the
+            // platform,
+            // for which the compiler itself is started and compiled, seconds before the first request.
+            builder.option("engine.DynamicCompilationThresholdsMinScale", "1.0");
         }
         engine = builder.build();
         Instrument instrument = engine.getInstruments().get(HeapInstrument.ID);

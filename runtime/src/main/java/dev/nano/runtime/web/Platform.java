@@ -71,8 +71,7 @@ public final class Platform {
     public static Platform install(
             Context context, EventLoop loop, PlatformServices services, String app, Map<String, String> env) {
         HostPlatform host = new HostPlatform(context, loop, services, app, env);
-        Value nano = context.eval(PlatformSources.script("bootstrap")).execute(host);
-        Value load = nano.getMember("handler").getMember("load");
+        Value load = context.eval(PlatformSources.script("bootstrap")).execute(host);
         return new Platform(host, loop, services, app, load);
     }
 
