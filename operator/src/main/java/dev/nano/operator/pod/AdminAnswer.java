@@ -17,6 +17,9 @@ sealed interface AdminAnswer {
     /** It is as it should be. */
     record Done() implements AdminAnswer {}
 
+    /** The pod has the app, but loads it later: a look tells. */
+    record Taken() implements AdminAnswer {}
+
     /** A set was carried out, but something that it names is not there any more. */
     record Incomplete() implements AdminAnswer {}
 

@@ -82,16 +82,19 @@ public final class AdminClient implements AutoCloseable {
         Map<String, Served> served = new HashMap<>();
         for (JsonNode app : JSON.readTree(apps.body()).path("apps")) {
             JsonNode error = app.path("error");
-            boolean isQuarantined = app.path("state").asText().equals(Problem.QUARANTINED);
+            String state = app.path("state").asText();
             served.put(
                     app.path("hostname").asText(),
                     new Served(
                             app.path("name").asText(),
                             app.path("digest").asText(),
                             app.path("source").asText().equals("admin"),
+                            state.equals("loading"),
                             error.isObject()
                                     ? new Problem(
-                                            isQuarantined ? Problem.QUARANTINED : Problem.LOAD_FAILED,
+                                            state.equals(Problem.QUARANTINED)
+                                                    ? Problem.QUARANTINED
+                                                    : Problem.LOAD_FAILED,
                                             error.path("message").asText())
                                     : null));
         }
@@ -146,6 +149,7 @@ public final class AdminClient implements AutoCloseable {
     private static AdminAnswer answer(HttpResponse<String> response) throws IOException {
         return switch (response.statusCode()) {
             case 200, 201 -> new AdminAnswer.Done();
+            case 202 -> new AdminAnswer.Taken();
             case 400, 409, 413, 422 -> {
                 JsonNode error = JSON.readTree(response.body()).path("error");
                 yield new AdminAnswer.Refused(new Problem(

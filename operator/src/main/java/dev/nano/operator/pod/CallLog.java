@@ -20,7 +20,7 @@ final class CallLog {
 
     static String outcome(AdminAnswer answer) {
         return switch (answer) {
-            case AdminAnswer.Apps _, AdminAnswer.Done _, AdminAnswer.Incomplete _ -> "ok";
+            case AdminAnswer.Apps _, AdminAnswer.Done _, AdminAnswer.Taken _, AdminAnswer.Incomplete _ -> "ok";
             case AdminAnswer.Refused _ -> "refused";
             case AdminAnswer.Failed _ -> "failed";
         };

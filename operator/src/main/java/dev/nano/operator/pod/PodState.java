@@ -29,6 +29,9 @@ final class PodState {
     /** Until the second look at a pod that is new or has failed. */
     private static final long SOON_MS = 5_000;
 
+    /** Between two looks at a pod that is loading. */
+    private static final long LOADING_MS = 1_000;
+
     private final SyncSettings settings;
     private final RandomGenerator random;
     private final PodReport report;
@@ -134,12 +137,16 @@ final class PodState {
         if (!isAtRest && calls.isEmpty() && busy.isEmpty() && !isLooking && dirty.isEmpty()) {
             if (needsSet) {
                 calls.add(retain(true));
-            } else {
+            } else if (!isLoading()) {
                 isAtRest = true;
                 report.inStep(target, this::onPod);
             }
         }
         return calls;
+    }
+
+    private boolean isLoading() {
+        return served.values().stream().anyMatch(Served::isLoading);
     }
 
     private boolean hasManyUnwanted() {
@@ -233,9 +240,13 @@ final class PodState {
                 String hostname = app.hostname();
                 freed(hostname);
                 if (answer instanceof AdminAnswer.Done) {
-                    served.put(hostname, new Served(app.name(), app.digest(), true, null));
+                    served.put(hostname, Served.as(app, false));
                     refusals.remove(hostname);
                     report.app(hostname, AppOnPod.serving(app.digest()));
+                    succeeded();
+                } else if (answer instanceof AdminAnswer.Taken) {
+                    served.put(hostname, Served.as(app, true));
+                    refusals.remove(hostname);
                     succeeded();
                 } else if (answer instanceof AdminAnswer.Refused(Problem problem)) {
                     refused(app, problem, now);
@@ -254,6 +265,9 @@ final class PodState {
                 if (answer instanceof AdminAnswer.Done && isComplete) {
                     needsSet = false;
                     retainsInVain = 0;
+                    if (isLoading()) {
+                        lookAt = Math.min(lookAt, now + LOADING_MS);
+                    }
                     succeeded();
                 } else {
                     isKnown = false;
@@ -297,6 +311,9 @@ final class PodState {
         long interval = settings.driftInterval().toMillis();
         // A call that was given up may take place after all, once the pod gets round to it.
         lookAt = now + (isKnown ? interval * 3 / 4 + random.nextLong(interval / 2 + 1) : Math.min(interval, SOON_MS));
+        if (!needsSet && isLoading()) {
+            lookAt = now + LOADING_MS;
+        }
         isKnown = true;
         needsSet |= !there.isReady();
         target.byHostname().forEach((hostname, entry) -> {
@@ -333,7 +350,7 @@ final class PodState {
                         now + settings.appBackoff().millis(attempts, random)));
         Served there = served.get(hostname);
         if (there != null && problem.code().equals(Problem.LOAD_FAILED)) {
-            served.put(hostname, new Served(there.name(), there.digest(), there.isOurs(), problem));
+            served.put(hostname, there.with(problem));
         }
         if (isTarget(app)) {
             dirty.remove(hostname);
@@ -359,7 +376,7 @@ final class PodState {
             String digest = there != null && there.isOurs() ? there.digest() : null;
             return new AppOnPod(digest, refusal.digest(), refusal.problem());
         }
-        if (there == null || !there.isOurs()) {
+        if (there == null || !there.isOurs() || there.isLoading()) {
             return null;
         }
         Problem problem = there.problem();

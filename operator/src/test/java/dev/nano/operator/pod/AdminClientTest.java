@@ -137,6 +137,14 @@ class AdminClientTest {
     }
 
     @Test
+    void anAppThatIsLoadedLaterIsTaken() throws Exception {
+        answer("PUT /admin/apps/*.a.example", 202, """
+            {"success":true,"changed":true,"hostname":"*.a.example","result":"loading","digest":"%s"}\
+            """.formatted(app().digest()));
+        assertThat(api.call(new AdminCall.Put(app()))).isEqualTo(new AdminAnswer.Taken());
+    }
+
+    @Test
     void codeThatDoesNotLoadIsRefused() throws Exception {
         answer(
                 "PUT /admin/apps/*.a.example",
@@ -182,15 +190,16 @@ class AdminClientTest {
     void aLookTellsWhatIsServed() throws Exception {
         answer("GET /admin/health", 200, """
             {"status":"not_ready","reason":"waiting","version":"1","javascript":{"mode":"optimizing",
-             "implementation":"x","version":"1"},"apps":{"total":2,"serving":2,"failed":0,"quarantined":0},
+             "implementation":"x","version":"1"},"apps":{"total":4,"serving":2,"loading":1,"failed":0,"quarantined":0},
              "isolates":2,"stuck_threads":0,"uptime_s":1,"config_problems":[]}\
             """);
         answer(
                 "GET /admin/apps",
                 200,
-                "{\"apps\":[%s,%s,%s]}"
+                "{\"apps\":[%s,%s,%s,%s]}"
                         .formatted(
                                 view("a.example", "admin", "null"),
+                                view("l.example", "admin", "null").replace("\"serving\"", "\"loading\""),
                                 view(
                                                 "q.example",
                                                 "admin",
@@ -206,11 +215,19 @@ class AdminClientTest {
                         false,
                         Map.of(
                                 "a.example",
-                                new Served("name", app().digest(), true, null),
+                                new Served("name", app().digest(), true, false, null),
+                                "l.example",
+                                new Served("name", app().digest(), true, true, null),
                                 "q.example",
-                                new Served("name", app().digest(), true, new Problem(Problem.QUARANTINED, "stuck")),
+                                new Served(
+                                        "name", app().digest(), true, false, new Problem(Problem.QUARANTINED, "stuck")),
                                 "b.example",
-                                new Served("name", app().digest(), false, new Problem(Problem.LOAD_FAILED, "no")))));
+                                new Served(
+                                        "name",
+                                        app().digest(),
+                                        false,
+                                        false,
+                                        new Problem(Problem.LOAD_FAILED, "no")))));
     }
 
     private static String view(String hostname, String source, String error) {

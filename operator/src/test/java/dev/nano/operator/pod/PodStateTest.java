@@ -76,7 +76,7 @@ class PodStateTest {
 
     @Test
     void aPodIsLeftAloneBeforeThereIsADesiredSet() {
-        pod.served.put("a.example", new Served("team/a", "sha256:1", true, null));
+        pod.served.put("a.example", new Served("team/a", "sha256:1", true, false, null));
         assertThat(settle()).isEmpty();
         assertThat(state.wakeAt()).isEqualTo(Long.MAX_VALUE);
     }
@@ -100,10 +100,32 @@ class PodStateTest {
     void aPodThatHasEverythingIsOnlyLookedAtAndTold() {
         DesiredSet set = target(app("a", 1, inline("a.example", "code")));
         DesiredApp a = desired(set, "a.example");
-        pod.served.put("a.example", new Served("team/a", a.digest(), true, null));
+        pod.served.put("a.example", new Served("team/a", a.digest(), true, false, null));
 
         assertThat(settle())
                 .containsExactly(new AdminCall.Look(), new AdminCall.Retain(Map.of("a.example", a.digest()), true));
+    }
+
+    @Test
+    void aPodThatLoadsLaterIsInStepOnlyOnceItHasLoadedEverything() {
+        pod.loadsLater = true;
+        DesiredSet set = target(app("a", 1, inline("a.example", "code")), app("b", 1, inline("b.example", "BROKEN")));
+        settle();
+        assertThat(pod.isReady).isTrue();
+        assertThat(report.hasBeenInStep()).isFalse();
+
+        now = state.wakeAt();
+        assertThat(settle()).containsExactly(new AdminCall.Look());
+        assertThat(report.hasBeenInStep()).isFalse();
+        assertThat(report.app("a.example")).isNull();
+
+        now = state.wakeAt();
+        // What did not load is gone, and is sent once more to hear why.
+        assertThat(settle()).containsExactly(new AdminCall.Look(), new AdminCall.Put(desired(set, "b.example")));
+        assertThat(report.inStepWith()).isEqualTo(set.version());
+        assertThat(report.app("a.example"))
+                .isEqualTo(AppOnPod.serving(desired(set, "a.example").digest()));
+        assertThat(report.app("b.example")).extracting(AppOnPod::problem).isEqualTo(SimulatedPod.SYNTAX_ERROR);
     }
 
     @Test
@@ -158,7 +180,7 @@ class PodStateTest {
     @Test
     void manyForeignAppsGoInOneCallThatDoesNotMakeAnEmptyPodReady() {
         for (int i = 0; i < 20; i++) {
-            pod.served.put("foreign" + i, new Served("x", "sha256:x", true, null));
+            pod.served.put("foreign" + i, new Served("x", "sha256:x", true, false, null));
         }
         target(many(3));
         List<AdminCall> first = state.next(now);
@@ -180,9 +202,9 @@ class PodStateTest {
         DesiredSet set = target(many(2));
         settle();
         pod.served.remove("a0.example");
-        pod.served.put("a1.example", new Served("by hand", "sha256:x", true, null));
-        pod.served.put("foreign.example", new Served("by hand", "sha256:x", true, null));
-        pod.served.put("config.example", new Served("of the file", "sha256:x", false, null));
+        pod.served.put("a1.example", new Served("by hand", "sha256:x", true, false, null));
+        pod.served.put("foreign.example", new Served("by hand", "sha256:x", true, false, null));
+        pod.served.put("config.example", new Served("of the file", "sha256:x", false, false, null));
 
         now = state.wakeAt();
         settle();
@@ -291,13 +313,13 @@ class PodStateTest {
         settle();
         String digest = desired(set, "a0.example").digest();
         var stuck = new Problem(Problem.QUARANTINED, "quarantined: a thread is stuck");
-        pod.served.put("a0.example", new Served("team/a0", digest, true, stuck));
+        pod.served.put("a0.example", new Served("team/a0", digest, true, false, stuck));
 
         now = state.wakeAt();
         assertThat(settle()).containsExactly(new AdminCall.Look());
         assertThat(report.app("a0.example")).isEqualTo(new AppOnPod(digest, digest, stuck));
 
-        pod.served.put("a0.example", new Served("team/a0", digest, true, null));
+        pod.served.put("a0.example", new Served("team/a0", digest, true, false, null));
         now = state.wakeAt();
         settle();
         assertThat(report.app("a0.example")).isEqualTo(AppOnPod.serving(digest));

@@ -12,11 +12,18 @@ final class SimulatedPod {
     static final Problem SYNTAX_ERROR = new Problem(Problem.LOAD_FAILED, "index.js:1:1: SyntaxError");
 
     final Map<String, Served> served = new HashMap<>();
+    /** Digests that were taken unloaded, and whether their code is broken. */
+    private final Map<String, Boolean> broken = new HashMap<>();
+
     boolean isReady;
+    /** What it takes while it waits for a complete set has been loaded by the second look after that. */
+    boolean loadsLater;
+
+    private boolean wasLookedAt;
 
     AdminAnswer answer(AdminCall call) {
         return switch (call) {
-            case AdminCall.Look _ -> new AdminAnswer.Apps(isReady, Map.copyOf(served));
+            case AdminCall.Look _ -> look();
             case AdminCall.Put(DesiredApp app) -> put(app);
             case AdminCall.Remove(String hostname) -> {
                 served.remove(hostname);
@@ -26,15 +33,31 @@ final class SimulatedPod {
         };
     }
 
+    private AdminAnswer look() {
+        if (isReady && wasLookedAt) {
+            served.entrySet()
+                    .removeIf(entry -> entry.getValue().isLoading()
+                            && broken.get(entry.getValue().digest()));
+            served.replaceAll((_, app) -> new Served(app.name(), app.digest(), app.isOurs(), false, app.problem()));
+        }
+        wasLookedAt = isReady;
+        return new AdminAnswer.Apps(isReady, Map.copyOf(served));
+    }
+
     private AdminAnswer put(DesiredApp app) {
         Served before = served.get(app.hostname());
+        if (loadsLater && before == null && !isReady) {
+            broken.put(app.digest(), isBroken(app));
+            served.put(app.hostname(), Served.as(app, true));
+            return new AdminAnswer.Taken();
+        }
         if (isBroken(app)) {
             if (before != null) {
-                served.put(app.hostname(), new Served(before.name(), before.digest(), true, SYNTAX_ERROR));
+                served.put(app.hostname(), before.with(SYNTAX_ERROR));
             }
             return new AdminAnswer.Refused(SYNTAX_ERROR);
         }
-        served.put(app.hostname(), new Served(app.name(), app.digest(), true, null));
+        served.put(app.hostname(), Served.as(app, false));
         return new AdminAnswer.Done();
     }
 
@@ -51,6 +74,7 @@ final class SimulatedPod {
     void restart() {
         served.clear();
         isReady = false;
+        wasLookedAt = false;
     }
 
     static boolean isBroken(DesiredApp app) {

@@ -136,6 +136,7 @@ class SyncPropertyTest {
         boolean isBroken;
 
         Pod(int seed) {
+            runtime.loadsLater = true;
             state = new PodState(
                     SyncSettings.of(Duration.ofSeconds(60), Duration.ofSeconds(30)), new Random(seed), report);
         }
@@ -190,7 +191,7 @@ class SyncPropertyTest {
                     pods.get(pod)
                             .runtime
                             .served
-                            .put(hostname(hostname), new Served("by hand", "sha256:foreign", true, null));
+                            .put(hostname(hostname), new Served("by hand", "sha256:foreign", true, false, null));
                 case Step.RemovedByHand(int pod, int hostname) -> {
                     pods.get(pod).runtime.served.remove(hostname(hostname));
                     pods.get(pod).given.remove(hostname(hostname));

@@ -42,7 +42,7 @@ public final class AdminHandler implements RequestHandler {
                 .add("PUT", "/admin/apps", new PutApps(pushed, appsFolder, services.readiness()))
                 .add("DELETE", "/admin/apps", new RemoveApp(pushed))
                 .add("GET", "/admin/apps/{hostname}", new ShowApp(apps))
-                .add("PUT", "/admin/apps/{hostname}", new PutApp(pushed, appsFolder))
+                .add("PUT", "/admin/apps/{hostname}", new PutApp(pushed, appsFolder, services.readiness()))
                 .add("POST", "/admin/reload", new ReloadConfig(services.config()))
                 .add("GET", "/admin/health", new ShowHealth(services))
                 .add("GET", "/admin/openapi.yaml", new ShowApiDescription());

@@ -90,7 +90,8 @@ final class DesiredSet {
                     spec == null ? null : spec.digest(),
                     new AdminError(404, "missing", message).body()));
         } else {
-            changes.add(new AppChange.Put(spec));
+            // Its code is here; whether it has been loaded makes no difference.
+            changes.add(new AppChange.PutUnloaded(spec));
         }
     }
 

@@ -56,6 +56,20 @@ record PushedApps(Apps apps, @Nullable StateDirectory state) {
         return hosts;
     }
 
+    /** Loads in the background what was put unloaded. */
+    void loadUnloaded() {
+        apps.loadUnloaded(host -> {
+            try {
+                keep(List.of(), Set.of(host));
+            } catch (AdminError e) {
+                log.atWarn()
+                        .addKeyValue("host", host)
+                        .addKeyValue("error", e.getMessage())
+                        .log("state_not_written");
+            }
+        });
+    }
+
     /** The set is complete. */
     void becomeWhole() {
         try {

@@ -1,5 +1,6 @@
 package dev.nano.runtime.admin;
 
+import dev.nano.runtime.app.App;
 import dev.nano.runtime.app.AppChange;
 import dev.nano.runtime.app.AppSpec;
 import dev.nano.runtime.app.ChangeResult;
@@ -7,8 +8,11 @@ import dev.nano.runtime.app.Hostname;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** {@code PUT /admin/apps/{hostname}}: adds or replaces one app; saying the same twice changes nothing. */
-record PutApp(PushedApps apps, @Nullable Path appsFolder) implements Route {
+/**
+ * {@code PUT /admin/apps/{hostname}}: adds or replaces one app; saying the same twice changes nothing. As long as the process
+ * waits for its first complete set, new apps are not loaded at once: a thousand of them would keep it from its requests.
+ */
+record PutApp(PushedApps apps, @Nullable Path appsFolder, Readiness readiness) implements Route {
 
     /** @param changed whether the runtime did not serve exactly this before */
     record Put(boolean success, boolean changed, String hostname, String result, String digest) {}
@@ -25,8 +29,18 @@ record PutApp(PushedApps apps, @Nullable Path appsFolder) implements Route {
             throw AdminError.invalid("hostname: " + spec.host() + " (expected: " + hostname
                     + " first, as the path of the call names it)");
         }
-        ChangeResult result = apps.apply(new AppChange.Put(spec), call.actor());
+        boolean isWaiting = readiness.awaitsSync();
+        ChangeResult result =
+                apps.apply(isWaiting ? new AppChange.PutUnloaded(spec) : new AppChange.Put(spec), call.actor());
+        if (isWaiting && !readiness.awaitsSync()) {
+            // The set has become complete meanwhile, perhaps without this one.
+            apps.loadUnloaded();
+        }
         boolean changed = !(result instanceof ChangeResult.Unchanged);
-        return Answer.json(200, new Put(true, changed, hostname, ChangeAnswer.word(result), spec.digest()));
+        App app = apps.table().owner(hostname);
+        boolean isLoaded = app == null || app.state() != App.State.LOADING;
+        return Answer.json(
+                isLoaded ? 200 : 202,
+                new Put(true, changed, hostname, isLoaded ? ChangeAnswer.word(result) : "loading", spec.digest()));
     }
 }

@@ -37,6 +37,7 @@ record PutApps(PushedApps apps, @Nullable Path appsFolder, Readiness readiness) 
         if (report.missing().isEmpty()) {
             apps.becomeWhole();
             readiness.synced();
+            apps.loadUnloaded();
         }
         return Answer.json(200, report);
     }

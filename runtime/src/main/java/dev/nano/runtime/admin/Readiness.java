@@ -51,6 +51,11 @@ public final class Readiness {
         awaitsSync = false;
     }
 
+    /** Whether the first complete set of apps is yet to come: until then there are no requests to hurry for. */
+    boolean awaitsSync() {
+        return awaitsSync;
+    }
+
     /** Whether the apps that are there from the start are still being loaded. */
     boolean isStarting() {
         return isStarting;

@@ -33,7 +33,7 @@ record ShowHealth(AdminServices services) implements Route {
     /** @param mode {@code optimizing} or {@code interpreted} */
     record JavaScript(String mode, String implementation, String version) {}
 
-    record Counts(int total, int serving, int failed, int quarantined) {}
+    record Counts(int total, int serving, int loading, int failed, int quarantined) {}
 
     @Override
     public Answer answer(Call call) {
@@ -61,6 +61,7 @@ record ShowHealth(AdminServices services) implements Route {
         return new Counts(
                 table.apps().size(),
                 counts.getOrDefault(App.State.SERVING, 0),
+                counts.getOrDefault(App.State.LOADING, 0),
                 counts.getOrDefault(App.State.FAILED, 0),
                 counts.getOrDefault(App.State.QUARANTINED, 0));
     }

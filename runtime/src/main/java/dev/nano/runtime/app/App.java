@@ -26,6 +26,8 @@ public record App(
     /** How an app does; {@link #problem} tells more. */
     public enum State {
         SERVING,
+        /** Its code is yet to be loaded: a request does that, and is answered. */
+        LOADING,
         /** It never loaded; its hostnames answer 503. */
         FAILED,
         /** A thread is stuck in work that cannot be interrupted; its hostnames answer 503. */
@@ -36,7 +38,10 @@ public record App(
         if (isolates == null) {
             return State.FAILED;
         }
-        return isolates.quarantine() != null ? State.QUARANTINED : State.SERVING;
+        if (isolates.quarantine() != null) {
+            return State.QUARANTINED;
+        }
+        return isolates.isLoaded() ? State.SERVING : State.LOADING;
     }
 
     /** The hostname that identifies the app. */

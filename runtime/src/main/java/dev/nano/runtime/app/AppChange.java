@@ -22,6 +22,14 @@ public sealed interface AppChange {
         }
     }
 
+    /** As {@link Put}, but an app that is new may be loaded later: see {@link Apps#loadUnloaded}. */
+    record PutUnloaded(AppSpec spec) implements AppChange {
+        @Override
+        public String host() {
+            return spec.host();
+        }
+    }
+
     /** Loads the code of an app again although what was declared is the same, because its files changed. */
     record Reload(String host) implements AppChange {}
 

@@ -7,13 +7,16 @@ import dev.nano.runtime.isolate.LoadException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +34,10 @@ public final class Apps implements AutoCloseable {
     private final Isolates isolates;
     private final TableListener listener;
     private final ExecutorService loaders;
+    /** One at a time: requests come first. */
+    private final ExecutorService background = Executors.newSingleThreadExecutor(
+            Thread.ofVirtual().name("nano-load-rest").factory());
+
     private final Turns turns = new Turns();
 
     /** Written under the lock of this; read by every request. */
@@ -132,7 +139,8 @@ public final class Apps implements AutoCloseable {
         AppSpec spec = switch (change) {
             case AppChange.Remove _ -> null;
             case AppChange.Add add -> now.owner(add.host()) == null ? add.spec() : null;
-            case AppChange.Put put -> isCurrent(put.spec(), current) ? null : put.spec();
+            case AppChange.Put put -> isCurrent(put.spec(), current) && isLoaded(current) ? null : put.spec();
+            case AppChange.PutUnloaded put -> isCurrent(put.spec(), current) ? null : put.spec();
             case AppChange.Reload _ -> current == null ? null : current.wanted();
         };
         if (spec == null) {
@@ -143,7 +151,9 @@ public final class Apps implements AutoCloseable {
             case CodeSource.Files files -> AppCode.files(files.byPath());
         };
         try {
-            IsolatePool pool = isolates.load(spec.name(), code, spec.limits(), spec.env());
+            IsolatePool pool = change instanceof AppChange.PutUnloaded && current == null
+                    ? isolates.unloaded(spec.name(), code, spec.limits(), spec.env())
+                    : isolates.load(spec.name(), code, spec.limits(), spec.env());
             return new Prepared.Loaded(change, spec, code, pool);
         } catch (LoadException e) {
             return new Prepared.Broken(change, spec, code, e);
@@ -156,6 +166,54 @@ public final class Apps implements AutoCloseable {
                 && current.spec().origin() == spec.origin()
                 && current.spec().digest().equals(spec.digest())
                 && !current.code().isStale();
+    }
+
+    private static boolean isLoaded(@Nullable App app) {
+        return app != null && app.state() != App.State.LOADING;
+    }
+
+    /**
+     * Loads in the background what was put without being loaded and that no request has loaded meanwhile. What does not load
+     * is removed, as if it had been refused at once.
+     *
+     * @param removed hears of the hosts of such apps
+     */
+    public void loadUnloaded(Consumer<String> removed) {
+        for (App app : table.apps()) {
+            if (!isLoaded(app) && app.isolates() != null) {
+                IsolatePool pool = app.isolates();
+                background.execute(() -> loadOrRemove(app, pool, removed));
+            }
+        }
+    }
+
+    private void loadOrRemove(App app, IsolatePool pool, Consumer<String> removed) {
+        long started = System.nanoTime();
+        try {
+            isolates.load(pool);
+        } catch (LoadException e) {
+            // What does not load because everything ends says nothing about its code.
+            if (!background.isShutdown() && remove(app.host(), pool)) {
+                var _ = pool.drain();
+                Duration took = Duration.ofNanos(System.nanoTime() - started);
+                ChangeLog.write(log, new ChangeResult.NotLoaded(app.host(), e), "load", took);
+                removed.accept(app.host());
+            }
+        }
+    }
+
+    /** False when something else has happened to the app. */
+    private synchronized boolean remove(String host, IsolatePool pool) {
+        AppTable before = table;
+        App app = before.byIdentity().get(host);
+        if (app == null || app.isolates() != pool) {
+            return false;
+        }
+        Map<String, App> rest = new LinkedHashMap<>(before.byIdentity());
+        rest.remove(host);
+        table = new AppTable(rest, defaultApp);
+        listener.swapped(before, table);
+        return true;
     }
 
     private synchronized TableSwap swap(List<Prepared> prepared, long ticket, @Nullable DefaultApp newDefault) {
@@ -200,5 +258,6 @@ public final class Apps implements AutoCloseable {
     @Override
     public void close() {
         loaders.shutdownNow();
+        background.shutdownNow();
     }
 }

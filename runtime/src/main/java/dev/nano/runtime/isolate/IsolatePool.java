@@ -52,6 +52,7 @@ public final class IsolatePool {
     /** Those of them that are not expected back soon; guarded by this. */
     private int stuck;
 
+    private volatile boolean isLoaded;
     private volatile boolean draining;
     private volatile @Nullable String quarantine;
 
@@ -186,6 +187,7 @@ public final class IsolatePool {
             more[more.length - 1] = isolate;
             serving = more;
         }
+        isLoaded = true;
         if (drained.isDone()) {
             // It was started for a request that another isolate has answered meanwhile, the last one of this version.
             isolate.end(IsolateEnd.CLOSED);
@@ -274,6 +276,11 @@ public final class IsolatePool {
     /** Why the app takes no requests although it is loaded, or null. */
     public @Nullable String quarantine() {
         return quarantine;
+    }
+
+    /** Whether the code has been loaded by some isolate, which proves that it can be. */
+    public boolean isLoaded() {
+        return isLoaded;
     }
 
     /** Name of the app, for messages. */

@@ -65,10 +65,32 @@ public final class Isolates implements AutoCloseable {
      * @throws LoadException when it does not load within the app's timeout
      */
     public IsolatePool load(String app, AppCode code, Limits limits, Map<String, String> env) throws LoadException {
+        IsolatePool pool = unloaded(app, code, limits, env);
+        load(pool);
+        return pool;
+    }
+
+    /**
+     * One version of an app whose code is yet to be loaded, be it by its first request or by {@link #load(IsolatePool)}.
+     *
+     * @throws LoadException when not even an empty app loads
+     */
+    public IsolatePool unloaded(String app, AppCode code, Limits limits, Map<String, String> env) throws LoadException {
         if (!warm) {
             warmUpOnce();
         }
-        IsolatePool pool = new IsolatePool(this, app, code, limits, env);
+        return new IsolatePool(this, app, code, limits, env);
+    }
+
+    /**
+     * Loads it unless some isolate has done so.
+     *
+     * @throws LoadException when it does not load within the app's timeout
+     */
+    public void load(IsolatePool pool) throws LoadException {
+        if (pool.isLoaded()) {
+            return;
+        }
         try {
             loadBeside(LOADS_AT_A_TIME - 1, pool);
         } catch (LoadException e) {
@@ -78,7 +100,6 @@ public final class Isolates implements AutoCloseable {
             // Those that loaded at the same time took what there was; by now they are idle, and make room.
             loadBeside(0, pool);
         }
-        return pool;
     }
 
     /** @param others how many may be loading at the same time */
