@@ -44,6 +44,8 @@ final class HeapPressure {
     private static final double LOOK_AHEAD_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     /** Part of the heap that is kept free for that, at the most: a short burst alone is no reason to end anybody. */
     private static final double MOST_GROWTH = 0.25;
+    /** A burst is no trend: growth is reason to end anybody once it has gone on so soon after everybody was stopped. */
+    private static final long GOES_ON_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     /** How many of those that may be large are measured before some of them are ended. */
     private static final int CANDIDATES = 16;
     /** How long ended isolates may take to close; one that cannot be interrupted does not hold up the others. */
@@ -74,6 +76,9 @@ final class HeapPressure {
 
     private long tickedAt = System.nanoTime();
 
+    /** When JavaScript last went on after relief; written while {@link #relieving}. */
+    private long relievedAt = tickedAt - GOES_ON_NANOS;
+
     HeapPressure(Isolates isolates) {
         this.isolates = isolates;
     }
@@ -103,7 +108,7 @@ final class HeapPressure {
         if (usedAtTick + growth > max * HIGH && relieving.compareAndSet(false, true)) {
             // Right here: by the time that another thread has got a processor the heap may be full.
             Runnable resume = isolates.pause();
-            relief.execute(() -> relieve(growth, resume));
+            relief.execute(() -> relieve(now - relievedAt < GOES_ON_NANOS ? growth : 0, resume));
         }
     }
 
@@ -115,6 +120,7 @@ final class HeapPressure {
         return (long) Math.min(grown * LOOK_AHEAD_NANOS / RECENT_NANOS, max * MOST_GROWTH);
     }
 
+    /** @param growth bytes by which the heap is expected to grow on */
     private void relieve(long growth, Runnable resume) {
         try {
             reserve = null;
@@ -131,6 +137,7 @@ final class HeapPressure {
             try {
                 resume.run();
             } finally {
+                relievedAt = System.nanoTime();
                 relieving.set(false);
             }
         }
@@ -149,7 +156,7 @@ final class HeapPressure {
     }
 
     /** What an ended isolate holds is only free when its thread has left it; until then nobody else need be ended. */
-    private void awaitClosed(List<Isolate> ended) {
+    void awaitClosed(List<Isolate> ended) {
         CompletableFuture<?>[] closed = ended.stream().map(Isolate::closed).toArray(CompletableFuture<?>[]::new);
         try {
             CompletableFuture.allOf(closed).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);

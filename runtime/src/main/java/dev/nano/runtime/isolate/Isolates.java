@@ -97,7 +97,9 @@ public final class Isolates implements AutoCloseable {
             if (!e.isPassing()) {
                 throw e;
             }
-            // Those that loaded at the same time took what there was; by now they are idle, and make room.
+            // Those that loaded at the same time took what there was; by now they are idle, and make room. Those that
+            // were ended as this one was still hold it until their threads have left them.
+            pressure.awaitClosed(ended());
             loadBeside(0, pool);
         }
     }

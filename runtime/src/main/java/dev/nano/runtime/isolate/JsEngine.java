@@ -38,8 +38,7 @@ final class JsEngine implements AutoCloseable {
             // gained: docs/design/start-up.md. The runtime that only interprets does not know these options.
             builder.option("engine.Mode", "latency");
             // Otherwise an idle compiler takes whatever has been called forty times: two functions that install the
-            // platform,
-            // for which the compiler itself is started and compiled, seconds before the first request.
+            // platform, for which the compiler itself is started and compiled, seconds before the first request.
             builder.option("engine.DynamicCompilationThresholdsMinScale", "1.0");
         }
         engine = builder.build();

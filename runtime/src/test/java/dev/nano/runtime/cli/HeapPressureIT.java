@@ -85,7 +85,9 @@ class HeapPressureIT {
             URI url = nano.url();
             assertThat(nano.out).noneMatch(line -> line.contains("did not load"));
             int linesBefore = nano.out.size();
-            assertThat(nano.get(url.resolve("/hold"), "busy").body()).isEqualTo("144");
+            assertThat(nano.get(url.resolve("/hold"), "busy").body())
+                    .as("what it said: %s", nano.out)
+                    .isEqualTo("144");
             assertThat(nano.out.subList(linesBefore, nano.out.size()))
                     .noneMatch(line -> line.contains(" heap_pressure "));
             for (int i = 0; i < 6; i++) {
