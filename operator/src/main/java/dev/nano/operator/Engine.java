@@ -24,6 +24,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -265,20 +266,20 @@ public final class Engine implements AutoCloseable {
 
     private List<Standing> standings() {
         long now = MonotonicClock.now();
-        return counted(now).stream()
+        return counted(PodReport::hasBeenInStep, now).stream()
                 .map(pod -> new Standing(
                         pod.pod().name(),
                         pod.sync().report().failsFor(settings.settle().toMillis(), now)))
                 .toList();
     }
 
-    /** Pods that get requests, without those that are still on their way to their first set. */
-    private List<Pod> counted(long now) {
+    /** Pods that get requests, without those that are still on their way to their first set, of which only some can tell. */
+    private List<Pod> counted(Predicate<PodReport> tells, long now) {
         List<Pod> ready =
                 pods.values().stream().filter(pod -> pod.pod().isReady()).toList();
         List<Pod> counted = ready.stream()
                 .filter(pod -> pod.pod().isFixed()
-                        || pod.sync().report().hasBeenInStep()
+                        || tells.test(pod.sync().report())
                         || pod.sync().report().failsFor(settings.settle().toMillis(), now))
                 .toList();
         return counted.isEmpty() ? ready : counted;
@@ -290,7 +291,7 @@ public final class Engine implements AutoCloseable {
         if (!isSettled(now)) {
             return null;
         }
-        return counted(now).stream()
+        return counted(report -> report.tells(hostname), now).stream()
                 .map(pod -> {
                     PodReport report = pod.sync().report();
                     return new PodView(

@@ -2,6 +2,7 @@ package dev.nano.operator.pod;
 
 import dev.nano.operator.desired.DesiredSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,9 @@ public final class PodReport {
 
     private final Listener listener;
     private final Map<String, AppOnPod> apps = new ConcurrentHashMap<>();
+    /** What a pod that has been told everything has yet to confirm; null for one that has not been told. */
+    private volatile @Nullable Set<String> unconfirmed;
+
     private volatile boolean hasBeenInStep;
     private volatile long inStepWith;
     private volatile long failingSince = NEVER;
@@ -40,6 +44,27 @@ public final class PodReport {
         AppOnPod before = now == null ? apps.remove(hostname) : apps.put(hostname, now);
         if (now == null ? before != null : !now.equals(before)) {
             listener.appChanged(hostname);
+        }
+    }
+
+    /** The pod has all of these, be it loaded or not. */
+    void told(Set<String> hostnames) {
+        Set<String> rest = ConcurrentHashMap.newKeySet();
+        rest.addAll(hostnames);
+        rest.removeAll(apps.keySet());
+        unconfirmed = rest;
+    }
+
+    /** The pod may lack anything. */
+    void untold() {
+        unconfirmed = null;
+    }
+
+    /** Another app, or none, is wanted at a hostname. */
+    void changed(String hostname) {
+        Set<String> rest = unconfirmed;
+        if (rest != null) {
+            rest.remove(hostname);
         }
     }
 
@@ -81,9 +106,18 @@ public final class PodReport {
         return apps.get(hostname);
     }
 
-    /** Whether the pod ever had a whole desired set. */
+    /** Whether the pod ever had a whole desired set loaded. */
     public boolean hasBeenInStep() {
         return hasBeenInStep;
+    }
+
+    /**
+     * Whether what is known of a hostname is all that there is to know: of a pod that has never been in step that is so for what
+     * changed after it was told everything. The rest it may be loading.
+     */
+    public boolean tells(String hostname) {
+        Set<String> rest = unconfirmed;
+        return hasBeenInStep || rest != null && !rest.contains(hostname);
     }
 
     /** The version of the last desired set that the pod had, or 0. */

@@ -91,19 +91,25 @@ final class PodState {
         Map<String, Entry> before = target.byHostname();
         next.byHostname().forEach((hostname, entry) -> {
             if (!entry.equals(before.get(hostname))) {
-                dirty.add(hostname);
+                changed(hostname);
             }
         });
         before.keySet().stream()
                 .filter(hostname -> !next.byHostname().containsKey(hostname))
-                .forEach(dirty::add);
+                .forEach(this::changed);
         target = next;
         isAtRest = false;
+    }
+
+    private void changed(String hostname) {
+        dirty.add(hostname);
+        report.changed(hostname);
     }
 
     /** The pod may have lost everything: look at it now. */
     void suspect(long now) {
         isKnown = false;
+        report.untold();
         needsSet = true;
         refusals.clear();
         failures = 0;
@@ -265,6 +271,10 @@ final class PodState {
                 if (answer instanceof AdminAnswer.Done && isComplete) {
                     needsSet = false;
                     retainsInVain = 0;
+                    // Without what has changed since it was sent.
+                    Set<String> told = new HashSet<>(target.byHostname().keySet());
+                    told.removeAll(dirty);
+                    report.told(told);
                     if (isLoading()) {
                         lookAt = Math.min(lookAt, now + LOADING_MS);
                     }
@@ -393,6 +403,7 @@ final class PodState {
     private void failed(AdminAnswer.Failed failed, long now) {
         isKnown = false;
         needsSet = true;
+        report.untold();
         if (now >= notBefore) {
             failures++;
             Long asked = failed.retryAfterMs();

@@ -129,6 +129,29 @@ class PodStateTest {
     }
 
     @Test
+    void aPodThatIsStillLoadingTellsOfWhatChangesMeanwhile() {
+        pod.loadsLater = true;
+        NanoApp a = app("a", 1, inline("a.example", "code"));
+        NanoApp b = app("b", 1, inline("b.example", "code"));
+        target(a, b);
+        assertThat(report.tells("a.example")).isFalse();
+        settle();
+        assertThat(report.tells("a.example")).isFalse();
+
+        NanoApp c = app("c", 1, inline("c.example", "code"));
+        DesiredSet set = target(edited(a, inline("a.example", "new code")), b, c);
+        assertThat(List.of("a.example", "b.example", "c.example"))
+                .filteredOn(report::tells)
+                .containsExactly("a.example", "c.example");
+        settle();
+        assertThat(report.app("c.example"))
+                .isEqualTo(AppOnPod.serving(desired(set, "c.example").digest()));
+
+        state.suspect(now);
+        assertThat(report.tells("c.example")).isFalse();
+    }
+
+    @Test
     void oneChangeIsOneCall() {
         NanoApp a = app("a", 1, inline("a.example", "code"));
         NanoApp b = app("b", 1, inline("b.example", "code"));
