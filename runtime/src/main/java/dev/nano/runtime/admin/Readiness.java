@@ -51,9 +51,9 @@ public final class Readiness {
         awaitsSync = false;
     }
 
-    /** Whether the first complete set of apps is yet to come: until then there are no requests to hurry for. */
+    /** Whether the first complete set of apps is waited for: until then there are no requests to hurry for. */
     boolean awaitsSync() {
-        return awaitsSync;
+        return awaitsSync && !isPatienceOver();
     }
 
     /** Whether the apps that are there from the start are still being loaded. */
@@ -74,7 +74,7 @@ public final class Readiness {
         if (isStarting) {
             return "starting";
         }
-        if (awaitsSync && !isPatienceOver()) {
+        if (awaitsSync()) {
             return "waiting for the first complete set of apps";
         }
         if (wantsReplacement.getAsBoolean()) {

@@ -67,14 +67,15 @@ public final class StateDirectory {
      * Brings back the apps that were kept; what cannot be brought back is logged and stays kept. Blocks while they load.
      *
      * @param appsFolder what {@code path} is relative to, or null when there is no such folder
+     * @param isLoadedLater whether they are only taken, and loaded by {@link Apps#loadUnloaded}
      */
-    public void restore(Apps apps, @Nullable Path appsFolder) throws IOException {
+    public void restore(Apps apps, @Nullable Path appsFolder, boolean isLoadedLater) throws IOException {
         List<AppChange> changes = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
             for (Path file : files) {
                 AppSpec spec = read(file, appsFolder);
                 if (spec != null) {
-                    changes.add(new AppChange.Put(spec));
+                    changes.add(isLoadedLater ? new AppChange.PutUnloaded(spec) : new AppChange.Put(spec));
                 }
             }
         }

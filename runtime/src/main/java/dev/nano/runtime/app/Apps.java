@@ -34,10 +34,8 @@ public final class Apps implements AutoCloseable {
     private final Isolates isolates;
     private final TableListener listener;
     private final ExecutorService loaders;
-    /** One at a time: requests come first. */
-    private final ExecutorService background = Executors.newSingleThreadExecutor(
-            Thread.ofVirtual().name("nano-load-rest").factory());
-
+    private final LateLoader late = new LateLoader(this);
+    private final UnfinishedLoads unfinished = new UnfinishedLoads();
     private final Turns turns = new Turns();
 
     /** Written under the lock of this; read by every request. */
@@ -139,7 +137,7 @@ public final class Apps implements AutoCloseable {
         AppSpec spec = switch (change) {
             case AppChange.Remove _ -> null;
             case AppChange.Add add -> now.owner(add.host()) == null ? add.spec() : null;
-            case AppChange.Put put -> isCurrent(put.spec(), current) && isLoaded(current) ? null : put.spec();
+            case AppChange.Put put -> isCurrent(put.spec(), current) && !isYetToLoad(current) ? null : put.spec();
             case AppChange.PutUnloaded put -> isCurrent(put.spec(), current) ? null : put.spec();
             case AppChange.Reload _ -> current == null ? null : current.wanted();
         };
@@ -151,9 +149,10 @@ public final class Apps implements AutoCloseable {
             case CodeSource.Files files -> AppCode.files(files.byPath());
         };
         try {
-            IsolatePool pool = change instanceof AppChange.PutUnloaded && current == null
-                    ? isolates.unloaded(spec.name(), code, spec.limits(), spec.env())
-                    : isolates.load(spec.name(), code, spec.limits(), spec.env());
+            IsolatePool pool = isolates.unloaded(spec.name(), code, spec.limits(), spec.env());
+            if (!(change instanceof AppChange.PutUnloaded) || current != null) {
+                load(spec, code, pool);
+            }
             return new Prepared.Loaded(change, spec, code, pool);
         } catch (LoadException e) {
             return new Prepared.Broken(change, spec, code, e);
@@ -168,8 +167,31 @@ public final class Apps implements AutoCloseable {
                 && !current.code().isStale();
     }
 
-    private static boolean isLoaded(@Nullable App app) {
-        return app != null && app.state() != App.State.LOADING;
+    private static boolean isYetToLoad(@Nullable App app) {
+        return app != null && app.state() == App.State.LOADING;
+    }
+
+    private void load(AppSpec spec, AppCode code, IsolatePool pool) throws LoadException {
+        unfinished.await(spec);
+        try {
+            isolates.load(pool);
+        } catch (LoadException e) {
+            unfinished.add(spec, code, pool);
+            throw e;
+        }
+    }
+
+    /** Loads an app of the table unless some request has done so. */
+    void load(App app) throws LoadException {
+        if (app.isolates() != null) {
+            load(app.spec(), app.code(), app.isolates());
+        }
+    }
+
+    /** Whether the table names just this version of the app. */
+    boolean isCurrent(App app) {
+        App now = table.byIdentity().get(app.host());
+        return now != null && now.isolates() == app.isolates();
     }
 
     /**
@@ -180,39 +202,32 @@ public final class Apps implements AutoCloseable {
      */
     public void loadUnloaded(Consumer<String> removed) {
         for (App app : table.apps()) {
-            if (!isLoaded(app) && app.isolates() != null) {
-                IsolatePool pool = app.isolates();
-                background.execute(() -> loadOrRemove(app, pool, removed));
+            if (isYetToLoad(app)) {
+                late.load(app, removed);
             }
         }
     }
 
-    private void loadOrRemove(App app, IsolatePool pool, Consumer<String> removed) {
-        long started = System.nanoTime();
-        try {
-            isolates.load(pool);
-        } catch (LoadException e) {
-            // What does not load because everything ends says nothing about its code.
-            if (!background.isShutdown() && remove(app.host(), pool)) {
-                var _ = pool.drain();
-                Duration took = Duration.ofNanos(System.nanoTime() - started);
-                ChangeLog.write(log, new ChangeResult.NotLoaded(app.host(), e), "load", took);
-                removed.accept(app.host());
-            }
-        }
+    /** Loads nothing in the background any more, because the process is about to end. */
+    public void stopLoading() {
+        late.close();
     }
 
-    /** False when something else has happened to the app. */
-    private synchronized boolean remove(String host, IsolatePool pool) {
-        AppTable before = table;
-        App app = before.byIdentity().get(host);
-        if (app == null || app.isolates() != pool) {
-            return false;
+    /** Removes just this version of the app. @return false when something else has happened to it */
+    boolean remove(App app) {
+        synchronized (this) {
+            if (!isCurrent(app)) {
+                return false;
+            }
+            AppTable before = table;
+            Map<String, App> rest = new LinkedHashMap<>(before.byIdentity());
+            rest.remove(app.host());
+            table = new AppTable(rest, defaultApp);
+            listener.swapped(before, table);
         }
-        Map<String, App> rest = new LinkedHashMap<>(before.byIdentity());
-        rest.remove(host);
-        table = new AppTable(rest, defaultApp);
-        listener.swapped(before, table);
+        if (app.isolates() != null) {
+            var _ = app.isolates().drain();
+        }
         return true;
     }
 
@@ -258,6 +273,6 @@ public final class Apps implements AutoCloseable {
     @Override
     public void close() {
         loaders.shutdownNow();
-        background.shutdownNow();
+        late.close();
     }
 }

@@ -100,7 +100,8 @@ final class Server implements AutoCloseable {
             reloader.load();
         }
         if (admin != null && admin.state() != null) {
-            admin.state().restore(apps, admin.appsFolder());
+            // Who waits for a set has time to load them when it is ready to be told one.
+            admin.state().restore(apps, admin.appsFolder(), admin.waitForSync());
             if (admin.state().isWhole()) {
                 readiness.restoredWhole();
             }
@@ -117,6 +118,8 @@ final class Server implements AutoCloseable {
         count("http", listener.stats());
         watcher.start();
         readiness.started();
+        // What was kept stays kept even if it does not load: what it waits for may be there next time.
+        apps.loadUnloaded(host -> {});
     }
 
     private HttpListener listen(Admin admin, @Nullable ConfigReloader reloader) throws IOException {
@@ -163,6 +166,7 @@ final class Server implements AutoCloseable {
         long deadline = System.nanoTime() + timeout.toNanos();
         readiness.draining();
         watcher.close();
+        apps.stopLoading();
         listener.drain(timeout).join();
         CompletableFuture<?>[] finishing = apps.table().apps().stream()
                 .map(App::isolates)

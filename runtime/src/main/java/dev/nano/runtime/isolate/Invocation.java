@@ -5,6 +5,7 @@ import dev.nano.runtime.exchange.Failure;
 import io.netty.util.Timeout;
 import io.netty.util.Timer;
 import io.netty.util.TimerTask;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -20,18 +21,34 @@ final class Invocation implements TimerTask {
 
     private final IsolatePool pool;
     private final AtomicBoolean finished = new AtomicBoolean();
-    private final Timeout timeout;
+    private final Timer timer;
+    /** Whether its time has yet to begin; isolate's thread once it is taken. */
+    private boolean isAllowedMore;
+    /** Replaced by the isolate's thread when its time begins. */
+    private volatile Timeout timeout;
     /** Published by the isolate's thread before the request is dispatched; null while queued. */
     private volatile @Nullable Isolate isolate;
 
-    Invocation(Exchange exchange, IsolatePool pool, Timer timer) {
+    /** @param allowance for which it may wait besides, until some isolate takes it; then its own time begins */
+    Invocation(Exchange exchange, IsolatePool pool, Timer timer, Duration allowance) {
         this.exchange = exchange;
         this.pool = pool;
-        this.timeout = timer.newTimeout(this, pool.limits().timeout().toMillis(), TimeUnit.MILLISECONDS);
+        this.timer = timer;
+        this.isAllowedMore = allowance.isPositive();
+        this.timeout =
+                timer.newTimeout(this, pool.limits().timeout().plus(allowance).toMillis(), TimeUnit.MILLISECONDS);
     }
 
     void startIn(Isolate newIsolate) {
         isolate = newIsolate;
+        if (isAllowedMore) {
+            isAllowedMore = false;
+            timeout.cancel();
+            timeout = timer.newTimeout(this, pool.limits().timeout().toMillis(), TimeUnit.MILLISECONDS);
+            if (isFinished()) {
+                timeout.cancel();
+            }
+        }
     }
 
     boolean isFinished() {

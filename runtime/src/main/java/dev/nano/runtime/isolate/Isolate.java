@@ -5,8 +5,6 @@ import dev.nano.runtime.web.LoadFailure;
 import dev.nano.runtime.web.LoadListener;
 import dev.nano.runtime.web.Platform;
 import dev.nano.runtime.web.PlatformServices;
-import io.netty.util.Timeout;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.Set;
@@ -47,14 +45,14 @@ final class Isolate implements EventLoop, Runnable {
     private final IsolatePool pool;
     private final Isolates isolates;
     private final MemoryMeter memory;
-    private final LoadTime loading;
+    private final Loading loading;
+    private final Departure departure = new Departure();
     private final Queue<Runnable> mailbox = new ConcurrentLinkedQueue<>();
     /** Whether the isolate is on a thread or waits for one. */
     private final AtomicBoolean scheduled = new AtomicBoolean();
 
     private final AtomicReference<State> state = new AtomicReference<>(State.STARTING);
     private final Set<Invocation> invocations = ConcurrentHashMap.newKeySet();
-    private final CompletableFuture<Void> started = new CompletableFuture<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
     /** Written by the isolate's thread once; read by whoever ends the isolate. */
@@ -65,21 +63,12 @@ final class Isolate implements EventLoop, Runnable {
     private volatile long turnStartedAt;
     /** When the isolate last had something to do. */
     private volatile long lastUsedAt = System.nanoTime();
-    /** What the thread of the current run is called, 0 between runs. */
-    private volatile long threadId;
-    /** Processor time of that thread when the watchdog first saw it go on after the end; watchdog only. */
-    private long cpuNanosAtEnd = -1;
-
-    /** Guarded by this: whether the thread has come back after the end, and whether it was given up before that. */
-    private boolean left;
-
-    private boolean stuck;
 
     Isolate(IsolatePool pool, Isolates isolates) {
         this.pool = pool;
         this.isolates = isolates;
         this.memory = new MemoryMeter(pool.limits().memoryBytes());
-        this.loading = new LoadTime(longestLoad().toNanos());
+        this.loading = new Loading(pool.loadLimit(), isolates.timer(), scheduled::get, this::notLoaded);
     }
 
     // ---- messages -------------------------------------------------------------------------------------------------
@@ -88,8 +77,13 @@ final class Isolate implements EventLoop, Runnable {
     CompletableFuture<Void> start() {
         isolates.add(this);
         execute(this::boot);
-        checkLoadingIn(longestLoad().toNanos());
-        return started;
+        loading.start();
+        return loading.result();
+    }
+
+    /** What {@link #start} has returned. */
+    CompletableFuture<Void> started() {
+        return loading.result();
     }
 
     @Override
@@ -126,7 +120,7 @@ final class Isolate implements EventLoop, Runnable {
     /** One run: as many turns as there are messages for, within {@link #RUN_NANOS}. */
     @Override
     public void run() {
-        threadId = Thread.currentThread().threadId();
+        departure.runBegins();
         memory.runBegins();
         boolean isLoading = state.get() == State.STARTING;
         if (isLoading) {
@@ -262,7 +256,7 @@ final class Isolate implements EventLoop, Runnable {
                 turnStartedAt = System.nanoTime();
                 if (state.compareAndSet(State.STARTING, State.SERVING)) {
                     pool.started(Isolate.this);
-                    started.complete(null);
+                    loading.succeed();
                 }
             }
 
@@ -287,36 +281,6 @@ final class Isolate implements EventLoop, Runnable {
     }
 
     // ---- endings, on any thread -----------------------------------------------------------------------------------
-
-    private void checkLoadingIn(long nanos) {
-        Timeout check = isolates.timer().newTimeout(expired -> checkLoading(), nanos, TimeUnit.NANOSECONDS);
-        // One that is not cancelled keeps the whole context alive until it expires.
-        var _ = started.whenComplete((loaded, problem) -> check.cancel());
-    }
-
-    private void checkLoading() {
-        if (state.get() == State.STARTING) {
-            long left = loading.left(scheduled.get());
-            if (left > 0) {
-                checkLoadingIn(left);
-            } else {
-                notLoaded(new LoadException(
-                        "did not finish loading within " + longestLoad().toMillis() + " ms"));
-            }
-        }
-    }
-
-    private Duration longestLoad() {
-        Duration timeout = pool.limits().timeout();
-        Duration shortest = isolates.settings().shortestLoadLimit();
-        return timeout.compareTo(shortest) < 0 ? shortest : timeout;
-    }
-
-    private void notLoaded(LoadException problem) {
-        if (started.completeExceptionally(problem)) {
-            end(IsolateEnd.NOT_LOADED);
-        }
-    }
 
     /** A request in here used up its time: whatever it left running must not go on for ever. */
     void timedOut(Invocation invocation) {
@@ -360,14 +324,26 @@ final class Isolate implements EventLoop, Runnable {
     /** Ends the isolate now: JavaScript that runs is cancelled, requests that were running are failed. */
     void end(IsolateEnd reason) {
         State before = state.getAndSet(State.ENDED);
-        if (before == State.ENDED) {
-            return;
+        if (before != State.ENDED) {
+            LoadException problem = reason == IsolateEnd.PRESSURE
+                    ? LoadException.passing(reason.message())
+                    : new LoadException(reason.message());
+            ended(before, reason, problem);
         }
+    }
+
+    private void notLoaded(LoadException problem) {
+        if (state.compareAndSet(State.STARTING, State.ENDED)) {
+            ended(State.STARTING, IsolateEnd.NOT_LOADED, problem);
+        }
+    }
+
+    private void ended(State before, IsolateEnd reason, LoadException problem) {
         pool.isLeaving();
         if (before == State.STARTING) {
             pool.startFailed();
         }
-        insist(() -> cleanUp(reason));
+        insist(() -> cleanUp(reason, problem));
         if (reason != IsolateEnd.CLOSED && reason != IsolateEnd.IDLE && reason != IsolateEnd.NOT_LOADED) {
             log.atWarn()
                     .addKeyValue("app", pool.app())
@@ -380,14 +356,15 @@ final class Isolate implements EventLoop, Runnable {
         }
     }
 
-    /** What has to be done at the end; may be done again. */
-    private void cleanUp(IsolateEnd reason) {
+    /**
+     * What has to be done at the end; may be done again.
+     *
+     * @param problem why the app has not been loaded, if it has not
+     */
+    private void cleanUp(IsolateEnd reason, LoadException problem) {
         isolates.reap(this::close);
         pool.retired(this);
-        started.completeExceptionally(
-                reason == IsolateEnd.PRESSURE
-                        ? LoadException.passing(reason.message())
-                        : new LoadException(reason.message()));
+        loading.fail(problem);
         for (Invocation invocation : invocations) {
             invocation.fail(reason.failure(), reason.message());
         }
@@ -420,11 +397,7 @@ final class Isolate implements EventLoop, Runnable {
     }
 
     private void leave() {
-        boolean wasStuck;
-        synchronized (this) {
-            left = true;
-            wasStuck = stuck;
-        }
+        boolean wasStuck = departure.leave();
         Platform installed = platform;
         if (installed != null) {
             installed.close();
@@ -435,17 +408,6 @@ final class Isolate implements EventLoop, Runnable {
             isolates.stuckThreads(-1);
             pool.unstuck();
         }
-    }
-
-    private void giveUp() {
-        synchronized (this) {
-            if (left || stuck) {
-                return;
-            }
-            stuck = true;
-        }
-        isolates.stuckThreads(1);
-        pool.stuck("a thread is in work that cannot be interrupted (such as a huge BigInt operation)");
     }
 
     // ---- what the watchdog looks at -------------------------------------------------------------------------------
@@ -469,13 +431,10 @@ final class Isolate implements EventLoop, Runnable {
         }
     }
 
-    /** Counts processor time, because on a busy machine a healthy thread may wait for seconds. */
     private void checkEnded(Duration stuckAfter) {
-        long cpuNanos = ManagementFactory.getThreadMXBean().getThreadCpuTime(threadId);
-        if (cpuNanosAtEnd < 0) {
-            cpuNanosAtEnd = cpuNanos;
-        } else if (cpuNanos - cpuNanosAtEnd > stuckAfter.toNanos()) {
-            giveUp();
+        if (departure.isOverdue(stuckAfter) && departure.giveUp()) {
+            isolates.stuckThreads(1);
+            pool.stuck("a thread is in work that cannot be interrupted (such as a huge BigInt operation)");
         }
     }
 

@@ -3,6 +3,7 @@ package dev.nano.runtime.isolate;
 import dev.nano.runtime.exchange.Exchange;
 import dev.nano.runtime.exchange.Failure;
 import dev.nano.runtime.web.HeldBytes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -45,8 +46,8 @@ public final class IsolatePool {
 
     /** Isolates that take requests. Copied on write under the lock of this, read by every request. */
     private volatile Isolate[] serving = {};
-    /** Isolates between their creation and their first request; guarded by this. */
-    private int starting;
+    /** The isolate between its creation and its first request, if there is one; guarded by this. */
+    private @Nullable Isolate starting;
     /** Isolates that have been ended while their thread has not come back yet; guarded by this. */
     private int leaving;
     /** Those of them that are not expected back soon; guarded by this. */
@@ -87,7 +88,9 @@ public final class IsolatePool {
             exchange.fail(Failure.QUEUE_FULL, "the app '" + app + "' has " + before + " requests waiting; try again");
             return true;
         }
-        queue.add(new Invocation(exchange, this, isolates.timer()));
+        // Its time begins when there is somebody to take it; until then loading has limits of its own.
+        Duration allowance = serving.length == 0 ? loadLimit() : Duration.ZERO;
+        queue.add(new Invocation(exchange, this, isolates.timer(), allowance));
         wake();
         return true;
     }
@@ -139,13 +142,12 @@ public final class IsolatePool {
     private void grow() {
         Isolate isolate;
         synchronized (this) {
-            boolean full =
-                    serving.length + starting + leaving >= isolates.settings().maxIsolatesPerApp();
-            if (full || starting > 0 || (draining && pending.get() == 0)) {
+            boolean full = serving.length + leaving >= isolates.settings().maxIsolatesPerApp();
+            if (full || starting != null || (draining && pending.get() == 0)) {
                 return;
             }
-            starting++;
             isolate = new Isolate(this, isolates);
+            starting = isolate;
         }
         var _ = isolate.start().whenComplete((started, problem) -> {
             if (problem != null) {
@@ -154,19 +156,29 @@ public final class IsolatePool {
         });
     }
 
-    /** Starts the first isolate; the result tells whether the code loads. */
+    /** Starts the first isolate, unless a request has; the result tells whether the code loads. */
     CompletableFuture<Void> startFirst() {
         Isolate isolate;
         synchronized (this) {
-            starting++;
+            if (starting != null) {
+                return starting.started();
+            }
             isolate = new Isolate(this, isolates);
+            starting = isolate;
         }
-        return isolate.start();
+        return isolate.start().whenComplete((started, problem) -> {
+            // What is passing is tried again: requests may wait for that.
+            if (problem instanceof LoadException load && !load.isPassing()) {
+                failQueued(load);
+            }
+        });
     }
 
     private void failQueued(Throwable problem) {
         String reason = problem instanceof LoadException load ? load.describe() : String.valueOf(problem.getMessage());
-        log.atWarn().addKeyValue("app", app).addKeyValue("error", reason).log("isolate_not_started");
+        if (!queue.isEmpty()) {
+            log.atWarn().addKeyValue("app", app).addKeyValue("error", reason).log("isolate_not_started");
+        }
         if (serving.length > 0) {
             return;
         }
@@ -182,7 +194,7 @@ public final class IsolatePool {
 
     void started(Isolate isolate) {
         synchronized (this) {
-            starting--;
+            starting = null;
             Isolate[] more = Arrays.copyOf(serving, serving.length + 1);
             more[more.length - 1] = isolate;
             serving = more;
@@ -205,7 +217,7 @@ public final class IsolatePool {
     }
 
     synchronized void startFailed() {
-        starting--;
+        starting = null;
     }
 
     synchronized void isLeaving() {
@@ -216,6 +228,7 @@ public final class IsolatePool {
     void left() {
         synchronized (this) {
             leaving--;
+            notifyAll();
         }
         if (!queue.isEmpty()) {
             wake();
@@ -255,6 +268,7 @@ public final class IsolatePool {
         synchronized (this) {
             stuck++;
             quarantine = reason;
+            notifyAll();
         }
         log.atError().addKeyValue("app", app).addKeyValue("reason", reason).log("app_quarantined");
         for (Invocation waiting = next(); waiting != null; waiting = next()) {
@@ -271,6 +285,23 @@ public final class IsolatePool {
             quarantine = null;
         }
         log.atInfo().addKeyValue("app", app).log("app_quarantine_lifted");
+    }
+
+    /**
+     * Waits until the threads of all isolates that have been ended have come back, or one of them is known to be stuck.
+     *
+     * @return why there is a stuck one, or null when all have come back
+     */
+    public synchronized @Nullable String awaitDepartures() throws InterruptedException {
+        while (leaving > 0 && quarantine == null) {
+            wait();
+        }
+        return quarantine;
+    }
+
+    /** Whether an isolate that has been ended still has a thread. */
+    public synchronized boolean hasDepartures() {
+        return leaving > 0;
     }
 
     /** Why the app takes no requests although it is loaded, or null. */
@@ -295,6 +326,11 @@ public final class IsolatePool {
     /** What each of the isolates may use. */
     public Limits limits() {
         return limits;
+    }
+
+    /** How long its code may take to load. */
+    Duration loadLimit() {
+        return Loading.limit(limits.timeout(), isolates.settings().shortestLoadLimit());
     }
 
     HeldBytes heldBytes() {

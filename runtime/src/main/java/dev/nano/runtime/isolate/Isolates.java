@@ -60,9 +60,9 @@ public final class Isolates implements AutoCloseable {
     }
 
     /**
-     * Loads one version of an app: it parses, evaluates and has a handler. The isolate that proved it stays and serves.
+     * Loads one version of an app; see {@link #load(IsolatePool)}.
      *
-     * @throws LoadException when it does not load within the app's timeout
+     * @throws LoadException when it does not load in time
      */
     public IsolatePool load(String app, AppCode code, Limits limits, Map<String, String> env) throws LoadException {
         IsolatePool pool = unloaded(app, code, limits, env);
@@ -83,13 +83,18 @@ public final class Isolates implements AutoCloseable {
     }
 
     /**
-     * Loads it unless some isolate has done so.
+     * Loads it unless some isolate has done so: it parses, evaluates and has a handler. The isolate that proved it stays and
+     * serves.
      *
-     * @throws LoadException when it does not load within the app's timeout
+     * @throws LoadException when it does not load in time, which is the app's timeout within bounds
      */
     public void load(IsolatePool pool) throws LoadException {
         if (pool.isLoaded()) {
             return;
+        }
+        String quarantine = pool.quarantine();
+        if (quarantine != null) {
+            throw new LoadException(quarantine);
         }
         try {
             loadBeside(LOADS_AT_A_TIME - 1, pool);

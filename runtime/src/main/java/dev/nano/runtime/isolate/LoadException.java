@@ -39,7 +39,8 @@ public final class LoadException extends Exception {
         return new LoadException(message, null, 0, 0, true);
     }
 
-    boolean isPassing() {
+    /** Whether it was not the app's fault, and may go better a moment later. */
+    public boolean isPassing() {
         return isPassing;
     }
 

@@ -54,7 +54,7 @@ public final class AdminServer implements AutoCloseable {
         @Nullable Path folder = config == null ? null : config.toAbsolutePath().getParent();
         StateDirectory kept = state == null ? null : StateDirectory.open(state);
         if (kept != null) {
-            kept.restore(apps, folder);
+            kept.restore(apps, folder, waitForSync);
         }
         var services = new AdminServices(token, apps, ISOLATES, readiness, metrics, reloader, folder, kept, "1.2.3");
         appListener = HttpListener.start(

@@ -34,8 +34,11 @@ class ReadinessTest {
         readiness.restoredWhole();
         wait(Duration.ofSeconds(29));
         assertThat(readiness.obstacle()).contains("waiting for the first complete set");
+        assertThat(readiness.awaitsSync()).isTrue();
         wait(Duration.ofSeconds(1));
         assertThat(readiness.obstacle()).isNull();
+        // What is put from now on has to load before it is told that it serves.
+        assertThat(readiness.awaitsSync()).isFalse();
     }
 
     @Test

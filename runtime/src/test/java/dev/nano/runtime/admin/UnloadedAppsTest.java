@@ -97,6 +97,32 @@ class UnloadedAppsTest {
     }
 
     @Test
+    void anAppThatHangsWhileItLoadsHoldsUpNoneBehindIt() throws Exception {
+        Reply hanging = put("hanging.example.com", "await new Promise(() => {})");
+        Reply deleted = put("deleted.example.com", "await new Promise(() => {})");
+        Reply last = put("last.example.com", saying("last"));
+        complete(hanging, deleted, last);
+
+        await().until(() -> state("last.example.com").equals("serving"));
+        assertThat(state("hanging.example.com")).isEqualTo("loading");
+        assertThat(client.delete("/admin/apps?hostname=deleted.example.com").status())
+                .isEqualTo(200);
+        assertThat(state("deleted.example.com")).isEqualTo("404");
+    }
+
+    @Test
+    void theTimeThatItTakesToLoadAnAppIsNotTheTimeOfItsFirstRequest() throws Exception {
+        String slow = "for (const end = performance.now() + 600; performance.now() < end;); "
+                + saying("answered all the same");
+        Reply put = client.putValid("/admin/apps/slow.example.com", """
+            {"name": "slow", "timeout_ms": 200, "files": {"index.js": "%s"}}
+            """.formatted(slow));
+        assertThat(put.status()).isEqualTo(202);
+
+        assertThat(server.ask("slow.example.com")).isEqualTo("answered all the same");
+    }
+
+    @Test
     void anAppThatIsThereIsReplacedOnlyByOneThatLoads() throws Exception {
         put("a.example.com", saying("one"));
         assertThat(server.ask("a.example.com")).isEqualTo("one");

@@ -83,6 +83,30 @@ class StuckThreadIT {
         }
     }
 
+    @Test
+    void codeThatGetsStuckWhileItLoadsCostsOneThreadHoweverOftenItIsSent() throws Exception {
+        Map<String, String> environment = Map.of("NANO_ADMIN_TOKEN", TOKEN);
+        String[] arguments = {
+            "serve", "--host", "127.0.0.1", "--port", "0", "--admin-port", "0", "--max-stuck-threads", "2"
+        };
+        String code = "globalThis.x = (3n ** 40000000n).toString().length; export default { fetch() {} }";
+        String app = "{\"name\": \"power\", \"files\": {\"index.js\": \"" + code + "\"}}";
+        try (NanoProcess nano = new NanoProcess(environment, arguments)) {
+            URI admin = nano.adminUrl();
+            HttpResponse<String> first = nano.put("/admin/apps/power.example.com", TOKEN, app);
+            assertThat(first.statusCode()).isEqualTo(422);
+            assertThat(first.body()).contains("did not finish loading within 10000 ms");
+
+            for (int i = 0; i < 3; i++) {
+                HttpResponse<String> again = nano.put("/admin/apps/power.example.com", TOKEN, app);
+                assertThat(again.statusCode()).isEqualTo(422);
+                assertThat(again.body()).contains("did not load, and is not tried again as long as " + REASON);
+            }
+            assertThat(nano.get(admin.resolve("/metrics"), "x").body().lines()).contains("nano_stuck_threads 1.0");
+            assertThat(nano.get(admin.resolve("/readyz"), "x").statusCode()).isEqualTo(200);
+        }
+    }
+
     private static void getStuck(NanoProcess nano, URI url, URI admin, String app, int stuckThreads)
             throws IOException {
         long began = System.nanoTime();

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Loading ends in time, and a machine that is busy with something else is no reason to refuse an app. */
@@ -58,6 +59,18 @@ class LoadTimeTest {
         assertThatThrownBy(() -> load(forever + HANDLER))
                 .isInstanceOf(LoadException.class)
                 .hasMessage("did not finish loading within 300 ms");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PT0.001S, PT10S",
+        "PT10S, PT10S",
+        "PT20S, PT20S",
+        "PT30S, PT30S",
+        "PT15M, PT30S",
+    })
+    void loadingMayTakeAsLongAsARequestWithinBounds(Duration timeout, Duration limit) {
+        assertThat(Loading.limit(timeout, Duration.ofSeconds(10))).isEqualTo(limit);
     }
 
     @Test

@@ -1,0 +1,113 @@
+package dev.nano.runtime.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A process that is told its apps and loads them later, and what a restart finds of them. */
+class RestartIT {
+
+    private static final String TOKEN = "a-token-nobody-guesses";
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String HANGS = "await new Promise(() => {}); export default { fetch() {} }";
+
+    @TempDir
+    private Path state;
+
+    private NanoProcess start() throws IOException {
+        return new NanoProcess(
+                Map.of("NANO_ADMIN_TOKEN", TOKEN),
+                "serve",
+                "--host=127.0.0.1",
+                "--port=0",
+                "--admin-port=0",
+                "--wait-for-sync",
+                "--state-dir=" + state);
+    }
+
+    private static JsonNode put(NanoProcess nano, String host, String code) throws IOException {
+        ObjectNode app = JSON.createObjectNode().put("name", host).put("timeout_ms", 30_000);
+        app.putObject("files").put("index.js", code);
+        HttpResponse<String> answer = nano.put("/admin/apps/" + host, TOKEN, app.toString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        return JSON.readTree(answer.body());
+    }
+
+    private static void complete(NanoProcess nano, List<JsonNode> puts) {
+        ObjectNode set = JSON.createObjectNode();
+        ArrayNode apps = set.putArray("apps");
+        puts.forEach(put -> apps.addObject()
+                .put("hostname", put.path("hostname").asText())
+                .put("digest", put.path("digest").asText()));
+        assertThat(nano.put("/admin/apps", TOKEN, set.toString()).statusCode()).isEqualTo(200);
+    }
+
+    private static String saying(String text) {
+        return "export default { fetch: () => new Response('" + text + "') }";
+    }
+
+    private long kept() throws IOException {
+        try (Stream<Path> files = Files.list(state.resolve("apps"))) {
+            return files.count();
+        }
+    }
+
+    @Test
+    void aProcessThatEndsWhileItLoadsForgetsNothing() throws Exception {
+        String slow = "for (const end = performance.now() + 200; performance.now() < end;);";
+        try (NanoProcess nano = start()) {
+            URI url = nano.url();
+            List<JsonNode> puts = new ArrayList<>();
+            puts.add(put(nano, "busy.example.com", """
+                export default { fetch(request, env, ctx) {
+                  ctx.waitUntil(new Promise((resolve) => setTimeout(resolve, 2000)));
+                  return new Response('begun');
+                } }
+                """));
+            for (int i = 0; i < 30; i++) {
+                puts.add(put(nano, "slow" + i + ".example.com", slow + saying("slow " + i)));
+            }
+            complete(nano, puts);
+            // Work that goes on after its answer: until it is done, the apps that are idle have long been drained.
+            assertThat(nano.get(url, "busy.example.com").body()).isEqualTo("begun");
+            nano.terminate();
+            assertThat(nano.awaitExit()).isZero();
+        }
+        assertThat(kept()).isEqualTo(31);
+    }
+
+    @Test
+    void anAppThatHangsWhileItLoadsDoesNotKeepARestartFromServingTheOthers() throws Exception {
+        List<JsonNode> puts = new ArrayList<>();
+        try (NanoProcess nano = start()) {
+            puts.add(put(nano, "hangs.example.com", HANGS));
+            puts.add(put(nano, "fine.example.com", saying("fine")));
+            complete(nano, puts);
+            nano.awaitAnswer(nano.url(), "fine.example.com", "fine");
+        }
+        try (NanoProcess nano = start()) {
+            URI admin = nano.adminUrl();
+            CompletableFuture<HttpResponse<String>> hangs = nano.send(nano.url(), "hangs.example.com");
+            complete(nano, puts);
+            await().until(() -> nano.get(admin.resolve("/readyz"), "x").statusCode() == 200);
+            assertThat(nano.get(nano.url(), "fine.example.com").body()).isEqualTo("fine");
+            assertThat(hangs).isNotDone();
+        }
+    }
+}
