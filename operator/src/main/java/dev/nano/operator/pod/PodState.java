@@ -46,7 +46,7 @@ final class PodState {
     /** Hostnames at which something may have to be done. */
     private final Set<String> dirty = new LinkedHashSet<>();
 
-    private final Map<String, Refusal> refusals = new HashMap<>();
+    private final Refusals refusals;
     /** Hostnames with a call under way. */
     private final Set<String> busy = new HashSet<>();
     /** Hostnames that changed while a look was under way, about which the look is no news. */
@@ -64,26 +64,11 @@ final class PodState {
 
     private long lookAt;
 
-    /**
-     * @param digest what the pod did not take
-     * @param retryAt when it is offered again
-     */
-    private record Refusal(String digest, Problem problem, int attempts, long retryAt) {
-
-        /** It is being offered again. */
-        Refusal underWay() {
-            return new Refusal(digest, problem, attempts, Long.MAX_VALUE);
-        }
-
-        boolean holdsBack(DesiredApp app, long now) {
-            return digest.equals(app.digest()) && now < retryAt && retryAt != Long.MAX_VALUE;
-        }
-    }
-
     PodState(SyncSettings settings, RandomGenerator random, PodReport report) {
         this.settings = settings;
         this.random = random;
         this.report = report;
+        this.refusals = new Refusals(settings, random);
     }
 
     /** From now on the pod should serve this. */
@@ -138,7 +123,7 @@ final class PodState {
             calls.add(retain(false));
             return calls;
         }
-        retryRefused(now);
+        refusals.due(now, dirty::add);
         changeApps(calls, now);
         if (!isAtRest && calls.isEmpty() && busy.isEmpty() && !isLooking && dirty.isEmpty()) {
             if (needsSet) {
@@ -179,16 +164,6 @@ final class PodState {
         return new AdminCall.Retain(digests, isComplete);
     }
 
-    private void retryRefused(long now) {
-        refusals.replaceAll((hostname, refusal) -> {
-            if (refusal.retryAt() > now) {
-                return refusal;
-            }
-            dirty.add(hostname);
-            return refusal.underWay();
-        });
-    }
-
     private void changeApps(List<AdminCall> calls, long now) {
         for (String hostname : List.copyOf(dirty)) {
             if (busy.size() >= settings.maxCalls()) {
@@ -223,11 +198,10 @@ final class PodState {
                     refusals.remove(hostname);
                     yield null;
                 }
-                Refusal refusal = refusals.get(hostname);
-                if (refusal != null && refusal.holdsBack(app, now)) {
+                if (refusals.holdBack(app, now)) {
                     yield null;
                 }
-                refusals.computeIfPresent(hostname, (_, before) -> before.underWay());
+                refusals.offered(hostname);
                 yield new AdminCall.Put(app);
             }
         };
@@ -328,7 +302,7 @@ final class PodState {
         needsSet |= !there.isReady();
         target.byHostname().forEach((hostname, entry) -> {
             Served app = served.get(hostname);
-            if (entry instanceof Entry.Serve serve && !isPutOff(hostname, serve.app())) {
+            if (entry instanceof Entry.Serve serve && !refusals.concern(serve.app())) {
                 if (app == null || !app.isUpToDate(serve.app())) {
                     dirty.add(hostname);
                 }
@@ -341,23 +315,9 @@ final class PodState {
         });
     }
 
-    /** It was refused and its time for another try has not come. */
-    private boolean isPutOff(String hostname, DesiredApp app) {
-        Refusal refusal = refusals.get(hostname);
-        return refusal != null && refusal.digest().equals(app.digest());
-    }
-
     private void refused(DesiredApp app, Problem problem, long now) {
         String hostname = app.hostname();
-        Refusal before = refusals.get(hostname);
-        int attempts = before != null && before.digest().equals(app.digest()) ? before.attempts() + 1 : 1;
-        refusals.put(
-                hostname,
-                new Refusal(
-                        app.digest(),
-                        problem,
-                        attempts,
-                        now + settings.appBackoff().millis(attempts, random)));
+        refusals.add(app, problem, now);
         Served there = served.get(hostname);
         if (there != null && problem.code().equals(Problem.LOAD_FAILED)) {
             served.put(hostname, there.with(problem));
@@ -381,10 +341,10 @@ final class PodState {
 
     private @Nullable AppOnPod onPod(String hostname) {
         Served there = served.get(hostname);
-        Refusal refusal = refusals.get(hostname);
+        Problem refusal = refusals.problem(hostname);
         if (refusal != null) {
             String digest = there != null && there.isOurs() ? there.digest() : null;
-            return new AppOnPod(digest, refusal.digest(), refusal.problem());
+            return new AppOnPod(digest, refusals.digest(hostname), refusal);
         }
         if (there == null || !there.isOurs() || there.isLoading()) {
             return null;
@@ -422,9 +382,7 @@ final class PodState {
             return isLooking ? Long.MAX_VALUE : notBefore;
         }
         long at = isLooking ? Long.MAX_VALUE : lookAt;
-        for (Refusal refusal : refusals.values()) {
-            at = Math.min(at, refusal.retryAt());
-        }
+        at = Math.min(at, refusals.nextDue());
         return Math.max(at, notBefore);
     }
 
