@@ -39,6 +39,8 @@ public final class Engine implements AutoCloseable {
     private static final long PATIENCE_MS = 10_000;
     /** How often it is looked whether a pod has been away for long. */
     private static final long TICK_MS = 1_000;
+    /** Between two looks at all statuses because of what single pods say of themselves. */
+    private static final long CALM_MS = 5_000;
     /** Between two sets; otherwise three times as long as computing one takes. */
     private static final long LONGEST_PAUSE_NS = 250_000_000;
 
@@ -131,6 +133,8 @@ public final class Engine implements AutoCloseable {
     private void run() {
         try {
             List<Pods.Standing> standings = List.of();
+            List<Pods.Circumstances> circumstances = List.of();
+            long toldAt = 0;
             while (true) {
                 boolean isTimeToPlan = awaitWork();
                 List<PodSync> added = updatePods();
@@ -142,12 +146,19 @@ public final class Engine implements AutoCloseable {
                 } else {
                     added.forEach(sync -> sync.target(current));
                 }
-                List<Pods.Standing> now = pods.standings(MonotonicClock.now());
-                if (!now.equals(standings)) {
-                    standings = now;
-                    podsChangedAt = MonotonicClock.now();
-                    statuses.changed(current.verdicts().keySet());
+                long now = MonotonicClock.now();
+                List<Pods.Standing> standingsNow = pods.standings(now);
+                List<Pods.Circumstances> circumstancesNow = pods.circumstances(now);
+                boolean isCalm = now - toldAt >= CALM_MS;
+                if (!standingsNow.equals(standings)) {
+                    podsChangedAt = now;
+                } else if (circumstancesNow.equals(circumstances) || !isCalm) {
+                    continue;
                 }
+                standings = standingsNow;
+                circumstances = circumstancesNow;
+                toldAt = now;
+                statuses.changed(current.verdicts().keySet());
             }
         } catch (InterruptedException e) {
             log.atDebug().log("desired_set_ended");

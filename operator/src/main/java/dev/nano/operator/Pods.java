@@ -40,6 +40,14 @@ final class Pods implements AutoCloseable {
     /** A pod as it counts for statuses. */
     record Standing(String name, boolean isAway) {}
 
+    /**
+     * What else about a pod may change what statuses say, but not how many pods count.
+     *
+     * @param tells whether it can tell of what changes although it has never been in step
+     * @param failure why it has not answered lately; null when it does, or has been away for long
+     */
+    record Circumstances(String name, boolean tells, @Nullable String failure) {}
+
     Pods(AdminClient client, SyncSettings settings, CallMeter meter, PodReport.Listener listener) {
         this.client = client;
         this.settings = settings;
@@ -93,6 +101,17 @@ final class Pods implements AutoCloseable {
     List<Standing> standings(long now) {
         return counted(PodReport::hasBeenInStep, now).stream()
                 .map(pod -> new Standing(pod.pod().name(), isAway(pod, now)))
+                .toList();
+    }
+
+    /** Of the pods that get requests. */
+    List<Circumstances> circumstances(long now) {
+        return pods.values().stream()
+                .filter(pod -> pod.pod().isReady())
+                .map(pod -> new Circumstances(
+                        pod.pod().name(),
+                        pod.report().isTold(),
+                        isAway(pod, now) ? null : pod.report().failure()))
                 .toList();
     }
 

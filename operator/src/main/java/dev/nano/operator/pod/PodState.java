@@ -32,6 +32,11 @@ final class PodState {
     /** Between two looks at a pod that is loading. */
     private static final long LOADING_MS = 1_000;
 
+    /** So long a pod is not told that it has everything because a source has not been read yet. */
+    private static final long SOURCES_MS = 15_000;
+
+    private static final long NEVER = Long.MAX_VALUE;
+
     private final SyncSettings settings;
     private final RandomGenerator random;
     private final PodReport report;
@@ -63,6 +68,8 @@ final class PodState {
     private int retainsInVain;
 
     private long lookAt;
+    /** When the pod is told that it has everything although sources have not been read; {@link #NEVER} when none is missing. */
+    private long tellAnywayAt = NEVER;
 
     PodState(SyncSettings settings, RandomGenerator random, PodReport report) {
         this.settings = settings;
@@ -127,13 +134,29 @@ final class PodState {
         changeApps(calls, now);
         if (!isAtRest && calls.isEmpty() && busy.isEmpty() && !isLooking && dirty.isEmpty()) {
             if (needsSet) {
-                calls.add(retain(true));
+                if (!awaitsSources(now)) {
+                    calls.add(retain(true));
+                }
             } else if (!isLoading()) {
                 isAtRest = true;
+                retainsInVain = 0;
+                succeeded();
                 report.inStep(target, this::onPod);
             }
         }
         return calls;
+    }
+
+    /** A pod that is new would get requests for apps that it has not been told of, because the operator is new, too. */
+    private boolean awaitsSources(long now) {
+        if (!target.isPending()) {
+            tellAnywayAt = NEVER;
+            return false;
+        }
+        if (tellAnywayAt == NEVER) {
+            tellAnywayAt = now + SOURCES_MS;
+        }
+        return now < tellAnywayAt;
     }
 
     private boolean isLoading() {
@@ -189,9 +212,9 @@ final class PodState {
                 refusals.remove(hostname);
                 yield there != null && there.isOurs() ? new AdminCall.Remove(hostname) : null;
             }
-            case Entry.Keep _ -> {
+            case Entry.Keep keep -> {
                 refusals.remove(hostname);
-                yield null;
+                yield isForeign(there, keep) ? new AdminCall.Remove(hostname) : null;
             }
             case Entry.Serve(DesiredApp app) -> {
                 if (there != null && there.isUpToDate(app)) {
@@ -207,13 +230,17 @@ final class PodState {
         };
     }
 
+    private static boolean isForeign(@Nullable Served there, Entry.Keep keep) {
+        return there != null && there.isOurs() && !keep.allows(there.name());
+    }
+
     void answered(AdminCall call, AdminAnswer answer, long now) {
         switch (call) {
             case AdminCall.Look _ -> {
                 isLooking = false;
                 if (answer instanceof AdminAnswer.Apps apps) {
+                    // That it can be looked at does not mean that it can be changed: failures are over when a change succeeds.
                     looked(apps, now);
-                    succeeded();
                 }
             }
             case AdminCall.Put(DesiredApp app) -> {
@@ -252,6 +279,9 @@ final class PodState {
                     if (isLoading()) {
                         lookAt = Math.min(lookAt, now + LOADING_MS);
                     }
+                    succeeded();
+                } else if (answer instanceof AdminAnswer.Done) {
+                    isKnown = false;
                     succeeded();
                 } else {
                     isKnown = false;
@@ -302,10 +332,13 @@ final class PodState {
         needsSet |= !there.isReady();
         target.byHostname().forEach((hostname, entry) -> {
             Served app = served.get(hostname);
-            if (entry instanceof Entry.Serve serve && !refusals.concern(serve.app())) {
-                if (app == null || !app.isUpToDate(serve.app())) {
-                    dirty.add(hostname);
-                }
+            boolean isWrong = switch (entry) {
+                case Entry.Serve(DesiredApp wanted) ->
+                    !refusals.concern(wanted) && (app == null || !app.isUpToDate(wanted));
+                case Entry.Keep keep -> isForeign(app, keep);
+            };
+            if (isWrong) {
+                dirty.add(hostname);
             }
         });
         served.forEach((hostname, app) -> {
@@ -376,12 +409,12 @@ final class PodState {
     /** When {@link #next} has to be called although nothing has happened. */
     long wakeAt() {
         if (target.version() == 0 || isRetaining) {
-            return Long.MAX_VALUE;
+            return NEVER;
         }
         if (!isKnown) {
-            return isLooking ? Long.MAX_VALUE : notBefore;
+            return isLooking ? NEVER : notBefore;
         }
-        long at = isLooking ? Long.MAX_VALUE : lookAt;
+        long at = Math.min(isLooking ? NEVER : lookAt, tellAnywayAt);
         at = Math.min(at, refusals.nextDue());
         return Math.max(at, notBefore);
     }
