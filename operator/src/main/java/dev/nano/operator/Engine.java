@@ -64,6 +64,7 @@ public final class Engine implements AutoCloseable {
 
     /** Written by the thread alone, as the next two. */
     private volatile DesiredSet current = DesiredSet.NONE;
+
     private volatile long leadingSince;
     private volatile long podsChangedAt;
 

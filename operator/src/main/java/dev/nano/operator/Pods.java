@@ -46,7 +46,8 @@ final class Pods implements AutoCloseable {
      * @param tells whether it can tell of what changes although it has never been in step
      * @param failure why it has not answered lately; null when it does, or has been away for long
      */
-    record Circumstances(String name, boolean tells, @Nullable String failure) {}
+    record Circumstances(
+            String name, boolean tells, @Nullable String failure) {}
 
     Pods(AdminClient client, SyncSettings settings, CallMeter meter, PodReport.Listener listener) {
         this.client = client;

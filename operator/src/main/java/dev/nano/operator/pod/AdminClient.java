@@ -154,7 +154,8 @@ public final class AdminClient implements AutoCloseable {
                 .header("authorization", "Bearer " + token.value())
                 .header("content-type", "application/json")
                 .build();
-        // The client's own limit is for the head of an answer alone: a pod that stops in the middle would be waited for for ever.
+        // The client's own limit is for the head of an answer alone: a pod that stops in the middle would be waited for
+        // for ever.
         CompletableFuture<HttpResponse<String>> exchange = http.sendAsync(request, BodyHandlers.ofString());
         try {
             return exchange.get(timeout.toMillis(), TimeUnit.MILLISECONDS);

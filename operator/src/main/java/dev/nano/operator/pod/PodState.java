@@ -239,7 +239,8 @@ final class PodState {
             case AdminCall.Look _ -> {
                 isLooking = false;
                 if (answer instanceof AdminAnswer.Apps apps) {
-                    // That it can be looked at does not mean that it can be changed: failures are over when a change succeeds.
+                    // That it can be looked at does not mean that it can be changed: failures are over when a change
+                    // succeeds.
                     looked(apps, now);
                 }
             }

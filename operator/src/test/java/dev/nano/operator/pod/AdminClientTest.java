@@ -34,6 +34,7 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
 
 /** Calls and answers as {@code docs/admin-api.yaml} has them: both are checked against it. */
@@ -259,11 +260,11 @@ class AdminClientTest {
     void anAppThatThePodCannotTakeIsNotYetThePodsFailure() throws Exception {
         answer("PUT /admin/apps/*.a.example", 500, error("internal", ""));
         assertThat(api.call(new AdminCall.Put(app())))
-                .isEqualTo(new AdminAnswer.Refused(
-                        new Problem(Problem.NO_ANSWER, "cannot take it: status 500")));
+                .isEqualTo(new AdminAnswer.Refused(new Problem(Problem.NO_ANSWER, "cannot take it: status 500")));
     }
 
     @Test
+    @Timeout(30)
     void aPodThatStopsInTheMiddleOfItsAnswerIsNotWaitedForForEver() throws Exception {
         server.removeContext("/");
         var stopped = new CountDownLatch(1);

@@ -26,8 +26,7 @@ class PodStateTest {
     private static final SyncSettings SETTINGS = SyncSettings.of(Duration.ofSeconds(60), Duration.ofSeconds(30));
 
     private final FakeSources sources = new FakeSources();
-    private final Planner planner =
-            new Planner(sources, Policy.ALLOW_ALL, namespace -> Map.of(), Duration.ZERO);
+    private final Planner planner = new Planner(sources, Policy.ALLOW_ALL, namespace -> Map.of(), Duration.ZERO);
     private final List<String> news = new ArrayList<>();
     private final PodReport report = new PodReport(new PodReport.Listener() {
         @Override
