@@ -14,17 +14,14 @@ import dev.nano.operator.pod.PodSync;
 import dev.nano.operator.pod.RuntimePod;
 import dev.nano.operator.pod.SyncSettings;
 import dev.nano.operator.status.PodView;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,13 +39,13 @@ public final class Engine implements AutoCloseable {
     private static final long PATIENCE_MS = 10_000;
     /** How often it is looked whether a pod has been away for long. */
     private static final long TICK_MS = 1_000;
+    /** Between two looks at all statuses because of what single pods say of themselves. */
+    private static final long CALM_MS = 5_000;
     /** Between two sets; otherwise three times as long as computing one takes. */
     private static final long LONGEST_PAUSE_NS = 250_000_000;
 
     private final Planner planner;
-    private final AdminClient client;
-    private final SyncSettings settings;
-    private final CallMeter meter;
+    private final Pods pods;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
     private final Thread thread;
@@ -65,17 +62,11 @@ public final class Engine implements AutoCloseable {
     private boolean isLeading;
     private Map<String, RuntimePod> wanted = Map.of();
 
-    /** Written by the thread alone; immutable. */
-    private volatile Map<String, Pod> pods = Map.of();
-
+    /** Written by the thread alone, as the next two. */
     private volatile DesiredSet current = DesiredSet.NONE;
+
     private volatile long leadingSince;
     private volatile long podsChangedAt;
-
-    private record Pod(RuntimePod pod, PodSync sync) {}
-
-    /** A pod as it counts for statuses. */
-    private record Standing(String name, boolean isAway) {}
 
     /** Hears which NanoApps may need another status. */
     @FunctionalInterface
@@ -85,9 +76,7 @@ public final class Engine implements AutoCloseable {
 
     public Engine(Planner planner, AdminClient client, SyncSettings settings, CallMeter meter) {
         this.planner = planner;
-        this.client = client;
-        this.settings = settings;
-        this.meter = meter;
+        this.pods = new Pods(client, settings, meter, new Listener());
         this.thread = Thread.ofPlatform().name("desired-set").daemon().unstarted(this::run);
     }
 
@@ -144,7 +133,9 @@ public final class Engine implements AutoCloseable {
 
     private void run() {
         try {
-            List<Standing> standings = List.of();
+            List<Pods.Standing> standings = List.of();
+            List<Pods.Circumstances> circumstances = List.of();
+            long toldAt = 0;
             while (true) {
                 boolean isTimeToPlan = awaitWork();
                 List<PodSync> added = updatePods();
@@ -156,12 +147,19 @@ public final class Engine implements AutoCloseable {
                 } else {
                     added.forEach(sync -> sync.target(current));
                 }
-                List<Standing> now = standings();
-                if (!now.equals(standings)) {
-                    standings = now;
-                    podsChangedAt = MonotonicClock.now();
-                    statuses.changed(current.verdicts().keySet());
+                long now = MonotonicClock.now();
+                List<Pods.Standing> standingsNow = pods.standings(now);
+                List<Pods.Circumstances> circumstancesNow = pods.circumstances(now);
+                boolean isCalm = now - toldAt >= CALM_MS;
+                if (!standingsNow.equals(standings)) {
+                    podsChangedAt = now;
+                } else if (circumstancesNow.equals(circumstances) || !isCalm) {
+                    continue;
                 }
+                standings = standingsNow;
+                circumstances = circumstancesNow;
+                toldAt = now;
+                statuses.changed(current.verdicts().keySet());
             }
         } catch (InterruptedException e) {
             log.atDebug().log("desired_set_ended");
@@ -191,7 +189,7 @@ public final class Engine implements AutoCloseable {
         DesiredSet before = current;
         DesiredSet next = planner.next(apps.get(), MonotonicClock.now());
         current = next;
-        pods.values().forEach(pod -> pod.sync().target(next));
+        pods.target(next);
         Set<AppKey> changed = new HashSet<>();
         next.verdicts().forEach((key, verdict) -> {
             if (!verdict.equals(before.verdicts().get(key))) {
@@ -203,7 +201,7 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    /** The loops that are new. */
+    /** The loops that are new and have something to do. */
     private List<PodSync> updatePods() {
         Map<String, RuntimePod> now;
         lock.lock();
@@ -212,34 +210,7 @@ public final class Engine implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        Map<String, Pod> before = pods;
-        Map<String, Pod> next = new TreeMap<>();
-        List<PodSync> added = new ArrayList<>();
-        now.forEach((name, pod) -> {
-            Pod known = before.get(name);
-            if (known != null && known.pod().admin().equals(pod.admin())) {
-                if (!known.pod().incarnation().equals(pod.incarnation())) {
-                    known.sync().suspect();
-                }
-                next.put(name, new Pod(pod, known.sync()));
-            } else {
-                log.atInfo()
-                        .addKeyValue("pod", name)
-                        .addKeyValue("admin", pod.admin())
-                        .log("pod_added");
-                PodSync sync = PodSync.start(pod, client, settings, new Listener(), meter);
-                added.add(sync);
-                next.put(name, new Pod(pod, sync));
-            }
-        });
-        pods = next;
-        before.forEach((name, pod) -> {
-            Pod kept = next.get(name);
-            if (kept == null || kept.sync() != pod.sync()) {
-                log.atInfo().addKeyValue("pod", name).log("pod_removed");
-                pod.sync().close();
-            }
-        });
+        List<PodSync> added = pods.become(now);
         return current.version() == 0 ? List.of() : added;
     }
 
@@ -264,54 +235,14 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    private List<Standing> standings() {
-        long now = MonotonicClock.now();
-        return counted(PodReport::hasBeenInStep, now).stream()
-                .map(pod -> new Standing(
-                        pod.pod().name(),
-                        pod.sync().report().failsFor(settings.settle().toMillis(), now)))
-                .toList();
-    }
-
-    /** Pods that get requests, without those that are still on their way to their first set, of which only some can tell. */
-    private List<Pod> counted(Predicate<PodReport> tells, long now) {
-        List<Pod> ready =
-                pods.values().stream().filter(pod -> pod.pod().isReady()).toList();
-        List<Pod> counted = ready.stream()
-                .filter(pod -> pod.pod().isFixed()
-                        || tells.test(pod.sync().report())
-                        || pod.sync().report().failsFor(settings.settle().toMillis(), now))
-                .toList();
-        return counted.isEmpty() ? ready : counted;
-    }
-
     /** What the pods that count say of a hostname, or null while it is too early to tell. */
     public @Nullable List<PodView> views(String hostname) {
         long now = MonotonicClock.now();
-        if (!isSettled(now)) {
-            return null;
-        }
-        return counted(report -> report.tells(hostname), now).stream()
-                .map(pod -> {
-                    PodReport report = pod.sync().report();
-                    return new PodView(
-                            pod.pod().name(),
-                            report.app(hostname),
-                            report.failure(),
-                            report.failsFor(settings.settle().toMillis(), now));
-                })
-                .toList();
+        return isSettled(now) ? pods.views(hostname, now) : null;
     }
 
     private boolean isSettled(long now) {
-        if (current.version() == 0) {
-            return false;
-        }
-        return now - leadingSince > PATIENCE_MS
-                || !pods.isEmpty()
-                        && pods.values().stream()
-                                .map(pod -> pod.sync().report())
-                                .allMatch(report -> report.hasBeenInStep() || report.failure() != null);
+        return current.version() != 0 && (now - leadingSince > PATIENCE_MS || pods.haveSpoken());
     }
 
     /** What became of a NanoApp, or null when that is not known yet. */
@@ -331,33 +262,17 @@ public final class Engine implements AutoCloseable {
 
     /** How many pods are in each state. */
     public Map<PodPhase, Long> podPhases() {
-        Map<PodPhase, Long> phases = new TreeMap<>();
-        for (PodPhase phase : PodPhase.values()) {
-            phases.put(phase, 0L);
-        }
-        pods.values().forEach(pod -> phases.merge(phase(pod.sync().report()), 1L, Long::sum));
-        return phases;
-    }
-
-    private PodPhase phase(PodReport report) {
-        if (report.failure() != null) {
-            return PodPhase.FAILING;
-        }
-        return report.hasBeenInStep() && report.inStepWith() == current.version() ? PodPhase.IN_STEP : PodPhase.SYNCING;
+        return pods.phases(current.version());
     }
 
     /** How many hostnames on all pods wait for a call or have one under way. */
     public long pending() {
-        return pods.values().stream().mapToLong(pod -> pod.sync().pending()).sum();
+        return pods.pending();
     }
 
     /** How many hostnames wait for the pod that has most before it, of those that answer. */
     public long backlog() {
-        return pods.values().stream()
-                .filter(pod -> pod.sync().report().failure() == null)
-                .mapToLong(pod -> pod.sync().pending())
-                .max()
-                .orElse(0);
+        return pods.backlog();
     }
 
     /** Why the operator does not do its work, or null when it does. */
@@ -373,16 +288,12 @@ public final class Engine implements AutoCloseable {
         if (!thread.isAlive()) {
             return "the desired set is not computed any more";
         }
-        return pods.values().stream()
-                .filter(pod -> !pod.sync().isAlive())
-                .map(pod -> "the loop of " + pod.pod().name() + " has ended")
-                .findFirst()
-                .orElse(null);
+        return pods.ailment();
     }
 
     @Override
     public void close() {
         thread.interrupt();
-        pods.values().forEach(pod -> pod.sync().close());
+        pods.close();
     }
 }

@@ -17,4 +17,9 @@ public record DesiredSet(long version, Map<String, Entry> byHostname, Map<AppKey
         byHostname = Map.copyOf(byHostname);
         verdicts = Map.copyOf(verdicts);
     }
+
+    /** Whether some NanoApp is not in it only because a source has not been read yet. */
+    public boolean isPending() {
+        return verdicts.values().stream().anyMatch(Verdict.Pending.class::isInstance);
+    }
 }

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,10 +92,15 @@ public final class Planner {
             try {
                 return judge(app, key, version);
             } catch (RuntimeException e) {
-                log.atError().addKeyValue("app", key).setCause(e).log("app_not_understood");
-                return new Verdict.Rejected(
-                        version, Reason.InvalidSpec, "the operator does not understand it; its log tells more", null);
+                return notUnderstood(version, key, e, null);
             }
+        }
+
+        private static Verdict notUnderstood(
+                Verdict.Version version, AppKey key, RuntimeException problem, @Nullable DesiredApp previous) {
+            log.atError().addKeyValue("app", key).setCause(problem).log("app_not_understood");
+            return new Verdict.Rejected(
+                    version, Reason.InvalidSpec, "the operator does not understand it; its log tells more", previous);
         }
 
         private Verdict judge(NanoApp app, AppKey key, Verdict.Version version) {
@@ -112,6 +118,8 @@ public final class Planner {
                 } catch (Resolver.NotYetException e) {
                     keep(hostname, key);
                     return new Verdict.Pending(version);
+                } catch (RuntimeException e) {
+                    return notUnderstood(version, key, e, keep(hostname, key));
                 }
             } catch (Rejection rejection) {
                 return new Verdict.Rejected(version, rejection.reason(), rejection.text(), null);
@@ -135,7 +143,7 @@ public final class Planner {
                 entries.put(hostname, serve);
                 return serve.app();
             }
-            entries.put(hostname, new Entry.Keep());
+            entries.put(hostname, new Entry.Keep(key));
             return null;
         }
 
@@ -151,18 +159,24 @@ public final class Planner {
         }
 
         void keepWhatWasGivenUp(long now) {
-            lingering.keySet().removeIf(entries::containsKey);
-            last.byHostname().keySet().forEach(hostname -> {
-                if (entries.containsKey(hostname)) {
+            last.byHostname().forEach((hostname, before) -> {
+                if (!isGivenUp(before, entries.get(hostname))) {
+                    lingering.remove(hostname);
                     return;
                 }
                 long until = lingering.computeIfAbsent(hostname, _ -> now + linger.toMillis());
                 if (now < until) {
-                    entries.put(hostname, new Entry.Keep());
+                    entries.put(hostname, new Entry.Keep(null));
                 } else {
                     lingering.remove(hostname);
                 }
             });
+        }
+
+        /** Whether what was there is wanted no more, and nothing else is there to take its place. */
+        private static boolean isGivenUp(Entry before, @Nullable Entry next) {
+            return next == null
+                    || next instanceof Entry.Keep(@Nullable AppKey owner) && !Objects.equals(owner, before.about());
         }
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nano.operator.desired.DesiredApp;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
@@ -18,7 +19,11 @@ import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,7 +112,14 @@ public final class AdminClient implements AutoCloseable {
         Duration limit = load.compareTo(LONGEST_LOAD) < 0 ? load : LONGEST_LOAD;
         try {
             // Nothing in a hostname needs escapes in a path, the asterisk included.
-            return answer(send(admin, "PUT", "/admin/apps/" + app.hostname(), Declarations.of(app), limit));
+            HttpResponse<String> response =
+                    send(admin, "PUT", "/admin/apps/" + app.hostname(), Declarations.of(app), limit);
+            if (response.statusCode() == HttpURLConnection.HTTP_INTERNAL_ERROR) {
+                // It may be for this app alone: whether the pod is well, a look tells.
+                return new AdminAnswer.Refused(new Problem(
+                        Problem.NO_ANSWER, "cannot take it: " + failed(response).message()));
+            }
+            return answer(response);
         } catch (HttpConnectTimeoutException e) {
             throw e;
         } catch (HttpTimeoutException e) {
@@ -141,9 +153,19 @@ public final class AdminClient implements AutoCloseable {
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body))
                 .header("authorization", "Bearer " + token.value())
                 .header("content-type", "application/json")
-                .timeout(timeout)
                 .build();
-        return http.send(request, BodyHandlers.ofString());
+        // The client's own limit is for the head of an answer alone: a pod that stops in the middle would be waited for
+        // for ever.
+        CompletableFuture<HttpResponse<String>> exchange = http.sendAsync(request, BodyHandlers.ofString());
+        try {
+            return exchange.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new HttpTimeoutException("no whole answer in time");
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException problem ? problem : new IOException(e.getCause());
+        } finally {
+            exchange.cancel(true);
+        }
     }
 
     private static AdminAnswer answer(HttpResponse<String> response) throws IOException {
@@ -159,7 +181,7 @@ public final class AdminClient implements AutoCloseable {
         };
     }
 
-    private static AdminAnswer failed(HttpResponse<String> response) {
+    private static AdminAnswer.Failed failed(HttpResponse<String> response) {
         int status = response.statusCode();
         Long retryAfter = response.headers()
                 .firstValue("retry-after")

@@ -20,7 +20,7 @@ public final class PodReport {
 
         void appChanged(String hostname);
 
-        /** It came into step for the first time, or fails, or answers again. */
+        /** It came into step for the first time, or fails, or fails for another reason, or answers again. */
         void podChanged();
     }
 
@@ -91,8 +91,8 @@ public final class PodReport {
     }
 
     void fails(String message, long now) {
-        boolean isNews = failingSince == NEVER;
-        if (isNews) {
+        boolean isNews = failingSince == NEVER || !message.equals(failure);
+        if (failingSince == NEVER) {
             failingSince = now;
         }
         failure = message;
@@ -118,6 +118,11 @@ public final class PodReport {
     public boolean tells(String hostname) {
         Set<String> rest = unconfirmed;
         return hasBeenInStep || rest != null && !rest.contains(hostname);
+    }
+
+    /** Whether it has been told everything, so that it can tell of what changes from now on. */
+    public boolean isTold() {
+        return unconfirmed != null;
     }
 
     /** The version of the last desired set that the pod had, or 0. */

@@ -32,6 +32,11 @@ final class PodState {
     /** Between two looks at a pod that is loading. */
     private static final long LOADING_MS = 1_000;
 
+    /** So long a pod is not told that it has everything because a source has not been read yet. */
+    private static final long SOURCES_MS = 15_000;
+
+    private static final long NEVER = Long.MAX_VALUE;
+
     private final SyncSettings settings;
     private final RandomGenerator random;
     private final PodReport report;
@@ -46,7 +51,7 @@ final class PodState {
     /** Hostnames at which something may have to be done. */
     private final Set<String> dirty = new LinkedHashSet<>();
 
-    private final Map<String, Refusal> refusals = new HashMap<>();
+    private final Refusals refusals;
     /** Hostnames with a call under way. */
     private final Set<String> busy = new HashSet<>();
     /** Hostnames that changed while a look was under way, about which the look is no news. */
@@ -63,27 +68,14 @@ final class PodState {
     private int retainsInVain;
 
     private long lookAt;
-
-    /**
-     * @param digest what the pod did not take
-     * @param retryAt when it is offered again
-     */
-    private record Refusal(String digest, Problem problem, int attempts, long retryAt) {
-
-        /** It is being offered again. */
-        Refusal underWay() {
-            return new Refusal(digest, problem, attempts, Long.MAX_VALUE);
-        }
-
-        boolean holdsBack(DesiredApp app, long now) {
-            return digest.equals(app.digest()) && now < retryAt && retryAt != Long.MAX_VALUE;
-        }
-    }
+    /** When the pod is told that it has everything although sources have not been read; {@link #NEVER} when none is missing. */
+    private long tellAnywayAt = NEVER;
 
     PodState(SyncSettings settings, RandomGenerator random, PodReport report) {
         this.settings = settings;
         this.random = random;
         this.report = report;
+        this.refusals = new Refusals(settings, random);
     }
 
     /** From now on the pod should serve this. */
@@ -138,17 +130,33 @@ final class PodState {
             calls.add(retain(false));
             return calls;
         }
-        retryRefused(now);
+        refusals.due(now, dirty::add);
         changeApps(calls, now);
         if (!isAtRest && calls.isEmpty() && busy.isEmpty() && !isLooking && dirty.isEmpty()) {
             if (needsSet) {
-                calls.add(retain(true));
+                if (!awaitsSources(now)) {
+                    calls.add(retain(true));
+                }
             } else if (!isLoading()) {
                 isAtRest = true;
+                retainsInVain = 0;
+                succeeded();
                 report.inStep(target, this::onPod);
             }
         }
         return calls;
+    }
+
+    /** A pod that is new would get requests for apps that it has not been told of, because the operator is new, too. */
+    private boolean awaitsSources(long now) {
+        if (!target.isPending()) {
+            tellAnywayAt = NEVER;
+            return false;
+        }
+        if (tellAnywayAt == NEVER) {
+            tellAnywayAt = now + SOURCES_MS;
+        }
+        return now < tellAnywayAt;
     }
 
     private boolean isLoading() {
@@ -179,16 +187,6 @@ final class PodState {
         return new AdminCall.Retain(digests, isComplete);
     }
 
-    private void retryRefused(long now) {
-        refusals.replaceAll((hostname, refusal) -> {
-            if (refusal.retryAt() > now) {
-                return refusal;
-            }
-            dirty.add(hostname);
-            return refusal.underWay();
-        });
-    }
-
     private void changeApps(List<AdminCall> calls, long now) {
         for (String hostname : List.copyOf(dirty)) {
             if (busy.size() >= settings.maxCalls()) {
@@ -214,23 +212,26 @@ final class PodState {
                 refusals.remove(hostname);
                 yield there != null && there.isOurs() ? new AdminCall.Remove(hostname) : null;
             }
-            case Entry.Keep _ -> {
+            case Entry.Keep keep -> {
                 refusals.remove(hostname);
-                yield null;
+                yield isForeign(there, keep) ? new AdminCall.Remove(hostname) : null;
             }
             case Entry.Serve(DesiredApp app) -> {
                 if (there != null && there.isUpToDate(app)) {
                     refusals.remove(hostname);
                     yield null;
                 }
-                Refusal refusal = refusals.get(hostname);
-                if (refusal != null && refusal.holdsBack(app, now)) {
+                if (refusals.holdBack(app, now)) {
                     yield null;
                 }
-                refusals.computeIfPresent(hostname, (_, before) -> before.underWay());
+                refusals.offered(hostname);
                 yield new AdminCall.Put(app);
             }
         };
+    }
+
+    private static boolean isForeign(@Nullable Served there, Entry.Keep keep) {
+        return there != null && there.isOurs() && !keep.allows(there.name());
     }
 
     void answered(AdminCall call, AdminAnswer answer, long now) {
@@ -238,8 +239,9 @@ final class PodState {
             case AdminCall.Look _ -> {
                 isLooking = false;
                 if (answer instanceof AdminAnswer.Apps apps) {
+                    // That it can be looked at does not mean that it can be changed: failures are over when a change
+                    // succeeds.
                     looked(apps, now);
-                    succeeded();
                 }
             }
             case AdminCall.Put(DesiredApp app) -> {
@@ -278,6 +280,9 @@ final class PodState {
                     if (isLoading()) {
                         lookAt = Math.min(lookAt, now + LOADING_MS);
                     }
+                    succeeded();
+                } else if (answer instanceof AdminAnswer.Done) {
+                    isKnown = false;
                     succeeded();
                 } else {
                     isKnown = false;
@@ -328,10 +333,13 @@ final class PodState {
         needsSet |= !there.isReady();
         target.byHostname().forEach((hostname, entry) -> {
             Served app = served.get(hostname);
-            if (entry instanceof Entry.Serve serve && !isPutOff(hostname, serve.app())) {
-                if (app == null || !app.isUpToDate(serve.app())) {
-                    dirty.add(hostname);
-                }
+            boolean isWrong = switch (entry) {
+                case Entry.Serve(DesiredApp wanted) ->
+                    !refusals.concern(wanted) && (app == null || !app.isUpToDate(wanted));
+                case Entry.Keep keep -> isForeign(app, keep);
+            };
+            if (isWrong) {
+                dirty.add(hostname);
             }
         });
         served.forEach((hostname, app) -> {
@@ -341,23 +349,9 @@ final class PodState {
         });
     }
 
-    /** It was refused and its time for another try has not come. */
-    private boolean isPutOff(String hostname, DesiredApp app) {
-        Refusal refusal = refusals.get(hostname);
-        return refusal != null && refusal.digest().equals(app.digest());
-    }
-
     private void refused(DesiredApp app, Problem problem, long now) {
         String hostname = app.hostname();
-        Refusal before = refusals.get(hostname);
-        int attempts = before != null && before.digest().equals(app.digest()) ? before.attempts() + 1 : 1;
-        refusals.put(
-                hostname,
-                new Refusal(
-                        app.digest(),
-                        problem,
-                        attempts,
-                        now + settings.appBackoff().millis(attempts, random)));
+        refusals.add(app, problem, now);
         Served there = served.get(hostname);
         if (there != null && problem.code().equals(Problem.LOAD_FAILED)) {
             served.put(hostname, there.with(problem));
@@ -381,10 +375,10 @@ final class PodState {
 
     private @Nullable AppOnPod onPod(String hostname) {
         Served there = served.get(hostname);
-        Refusal refusal = refusals.get(hostname);
+        Problem refusal = refusals.problem(hostname);
         if (refusal != null) {
             String digest = there != null && there.isOurs() ? there.digest() : null;
-            return new AppOnPod(digest, refusal.digest(), refusal.problem());
+            return new AppOnPod(digest, refusals.digest(hostname), refusal);
         }
         if (there == null || !there.isOurs() || there.isLoading()) {
             return null;
@@ -416,15 +410,13 @@ final class PodState {
     /** When {@link #next} has to be called although nothing has happened. */
     long wakeAt() {
         if (target.version() == 0 || isRetaining) {
-            return Long.MAX_VALUE;
+            return NEVER;
         }
         if (!isKnown) {
-            return isLooking ? Long.MAX_VALUE : notBefore;
+            return isLooking ? NEVER : notBefore;
         }
-        long at = isLooking ? Long.MAX_VALUE : lookAt;
-        for (Refusal refusal : refusals.values()) {
-            at = Math.min(at, refusal.retryAt());
-        }
+        long at = Math.min(isLooking ? NEVER : lookAt, tellAnywayAt);
+        at = Math.min(at, refusals.nextDue());
         return Math.max(at, notBefore);
     }
 

@@ -27,7 +27,7 @@ public final class PodSync implements AutoCloseable {
     private final Thread loop;
     private volatile int pending;
     /** The loop's own. */
-    private boolean isFailing;
+    private @Nullable String toldFailure;
 
     private sealed interface Event {
 
@@ -105,12 +105,12 @@ public final class PodSync implements AutoCloseable {
 
     private void tellFailure() {
         String failure = report.failure();
-        if (failure != null && !isFailing) {
+        if (failure != null && !failure.equals(toldFailure)) {
             log.atWarn().addKeyValue("pod", name).addKeyValue("error", failure).log("pod_failing");
-        } else if (failure == null && isFailing) {
+        } else if (failure == null && toldFailure != null) {
             log.atInfo().addKeyValue("pod", name).log("pod_answers_again");
         }
-        isFailing = failure != null;
+        toldFailure = failure;
     }
 
     private void handle(Event event) {

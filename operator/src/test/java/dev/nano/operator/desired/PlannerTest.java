@@ -9,6 +9,7 @@ import static dev.nano.operator.desired.Apps.withSecret;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nano.api.NanoApp;
+import dev.nano.api.NanoAppSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +83,7 @@ class PlannerTest {
 
         // The first half of the swap: a.example is nobody's.
         DesiredSet half = plan(edited(a, inline("b.example", "a")), b);
-        assertThat(half.byHostname().get("a.example")).isEqualTo(new Entry.Keep());
+        assertThat(half.byHostname().get("a.example")).isEqualTo(new Entry.Keep(null));
         assertThat(owner(half, "b.example")).isEqualTo("a");
         assertThat(planner.wakeAt()).isEqualTo(now + 100);
 
@@ -139,7 +140,36 @@ class PlannerTest {
     @Test
     void afterARestartPodsKeepWhatTheyHaveWhileTheSourceIsMissing() {
         DesiredSet set = plan(app("a", 1, configMap("a.example", "code")));
-        assertThat(set.byHostname().get("a.example")).isEqualTo(new Entry.Keep());
+        assertThat(set.byHostname().get("a.example")).isEqualTo(new Entry.Keep(new AppKey("team", "a")));
+    }
+
+    @Test
+    void whoHasNoSourceDoesNotKeepSomebodyElsesAppServing() {
+        NanoApp winner = app("winner", 1, inline("h.example", "winner"));
+        NanoApp heir = app("heir", 2, configMap("h.example", "missing"));
+        plan(winner, heir);
+
+        // As long as nobody knows whether it is one half of a swap.
+        assertThat(plan(heir).byHostname().get("h.example")).isEqualTo(new Entry.Keep(null));
+        assertThat(planner.wakeAt()).isEqualTo(now + 100);
+        now += 100;
+        Entry.Keep keep = (Entry.Keep) plan(heir).byHostname().get("h.example");
+        assertThat(keep.allows("team/heir")).isTrue();
+        assertThat(keep.allows("team/winner")).isFalse();
+        assertThat(planner.wakeAt()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void whatTheOperatorDoesNotUnderstandGoesOnAsItWas() {
+        NanoApp a = app("a", 1, inline("a.example", "a"));
+        Entry served = plan(a).byHostname().get("a.example");
+        NanoApp odd = edited(a, new NanoAppSpec("a.example", "a", null, "fortnight", null, List.of()));
+
+        DesiredSet set = plan(odd);
+
+        assertThat(rejected(set, "a").reason()).isEqualTo(Reason.InvalidSpec);
+        assertThat(rejected(set, "a").previous()).isNotNull();
+        assertThat(set.byHostname().get("a.example")).isEqualTo(served);
     }
 
     @Test
@@ -147,7 +177,7 @@ class PlannerTest {
         sources.unread(Sources.Kind.CONFIG_MAP, "code");
         DesiredSet set = plan(app("a", 1, configMap("a.example", "code")));
         assertThat(verdict(set, "a")).isInstanceOf(Verdict.Pending.class);
-        assertThat(set.byHostname().get("a.example")).isEqualTo(new Entry.Keep());
+        assertThat(set.byHostname().get("a.example")).isEqualTo(new Entry.Keep(new AppKey("team", "a")));
     }
 
     @Test

@@ -29,10 +29,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
 
 /** Calls and answers as {@code docs/admin-api.yaml} has them: both are checked against it. */
@@ -252,6 +254,39 @@ class AdminClientTest {
                 .isInstanceOfSatisfying(
                         AdminAnswer.Failed.class,
                         failed -> assertThat(failed.message()).isNotBlank());
+    }
+
+    @Test
+    void anAppThatThePodCannotTakeIsNotYetThePodsFailure() throws Exception {
+        answer("PUT /admin/apps/*.a.example", 500, error("internal", ""));
+        assertThat(api.call(new AdminCall.Put(app())))
+                .isEqualTo(new AdminAnswer.Refused(new Problem(Problem.NO_ANSWER, "cannot take it: status 500")));
+    }
+
+    @Test
+    @Timeout(30)
+    void aPodThatStopsInTheMiddleOfItsAnswerIsNotWaitedForForEver() throws Exception {
+        server.removeContext("/");
+        var stopped = new CountDownLatch(1);
+        server.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, 100);
+            exchange.getResponseBody().write('{');
+            exchange.getResponseBody().flush();
+            awaitUninterruptibly(stopped);
+        });
+        try {
+            assertThat(api.call(new AdminCall.Look())).isEqualTo(new AdminAnswer.Failed("no answer in time"));
+        } finally {
+            stopped.countDown();
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.nano.operator.pod;
 
 import static dev.nano.operator.desired.Apps.app;
+import static dev.nano.operator.desired.Apps.configMap;
 import static dev.nano.operator.desired.Apps.edited;
 import static dev.nano.operator.desired.Apps.inline;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,6 +13,7 @@ import dev.nano.operator.desired.Entry;
 import dev.nano.operator.desired.FakeSources;
 import dev.nano.operator.desired.Planner;
 import dev.nano.operator.desired.Policy;
+import dev.nano.operator.desired.Sources;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +25,8 @@ class PodStateTest {
 
     private static final SyncSettings SETTINGS = SyncSettings.of(Duration.ofSeconds(60), Duration.ofSeconds(30));
 
-    private final Planner planner =
-            new Planner(new FakeSources(), Policy.ALLOW_ALL, namespace -> Map.of(), Duration.ZERO);
+    private final FakeSources sources = new FakeSources();
+    private final Planner planner = new Planner(sources, Policy.ALLOW_ALL, namespace -> Map.of(), Duration.ZERO);
     private final List<String> news = new ArrayList<>();
     private final PodReport report = new PodReport(new PodReport.Listener() {
         @Override
@@ -218,6 +220,105 @@ class PodStateTest {
         settle();
         assertThat(pod.served).hasSize(3);
         assertThat(pod.isReady).isTrue();
+    }
+
+    @Test
+    void deletingManyAppsAgainAndAgainPutsNothingOff() {
+        for (int i = 0; i < 8; i++) {
+            target(many(12));
+            settle();
+            target(app("rest", 1, inline("rest.example", "code " + i)));
+            settle();
+            assertThat(pod.served).containsOnlyKeys("rest.example");
+        }
+    }
+
+    @Test
+    void aNewPodIsNotToldThatThisIsAllWhileASourceHasNotBeenRead() {
+        sources.unread(Sources.Kind.CONFIG_MAP, "code");
+        NanoApp a = app("a", 1, configMap("a.example", "code"));
+        NanoApp b = app("b", 1, inline("b.example", "code"));
+        target(a, b);
+        settle();
+        assertThat(pod.served).containsOnlyKeys("b.example");
+        assertThat(pod.isReady).isFalse();
+
+        sources.configMap("code", Map.of("index.js", "code"));
+        target(a, b);
+        settle();
+        assertThat(pod.served).containsOnlyKeys("a.example", "b.example");
+        assertThat(pod.isReady).isTrue();
+    }
+
+    @Test
+    void aSourceThatCannotBeReadAtAllDoesNotKeepANewPodFromServingForLong() {
+        sources.unread(Sources.Kind.CONFIG_MAP, "code");
+        target(app("a", 1, configMap("a.example", "code")), app("b", 1, inline("b.example", "code")));
+        settle();
+        while (now < 15_000) {
+            assertThat(pod.isReady).isFalse();
+            now = state.wakeAt();
+            settle();
+        }
+        assertThat(now).isEqualTo(15_000);
+        assertThat(pod.isReady).isTrue();
+    }
+
+    @Test
+    void aPodThatCanBeLookedAtButNotChangedIsAskedEverMoreSeldomAndCountsAsFailing() {
+        target(many(1));
+        settle();
+        target();
+        int removals = 0;
+        while (now < 60_000) {
+            for (AdminCall call : state.next(now)) {
+                boolean isRemoval = call instanceof AdminCall.Remove;
+                removals += isRemoval ? 1 : 0;
+                state.answered(call, isRemoval ? new AdminAnswer.Failed("status 500") : pod.answer(call), now);
+            }
+            now = Math.max(now + 1, state.wakeAt());
+        }
+        assertThat(removals).isBetween(5, 25);
+        assertThat(report.failure()).isEqualTo("status 500");
+        assertThat(report.failsFor(30_000, now)).isTrue();
+    }
+
+    @Test
+    void anAppThatThePodCannotTakeDoesNotKeepANewPodFromBecomingReady() {
+        DesiredSet set = target(app("a", 1, inline("a.example", "poison")), app("b", 1, inline("b.example", "code")));
+        var problem = new Problem(Problem.NO_ANSWER, "cannot take it: status 500");
+        for (List<AdminCall> next = state.next(now); !next.isEmpty(); next = state.next(now)) {
+            for (AdminCall call : next) {
+                boolean isPoison = call.equals(new AdminCall.Put(desired(set, "a.example")));
+                state.answered(call, isPoison ? new AdminAnswer.Refused(problem) : pod.answer(call), now);
+            }
+        }
+        assertThat(pod.isReady).isTrue();
+        assertThat(pod.served).containsOnlyKeys("b.example");
+        assertThat(report.app("a.example").problem()).isEqualTo(problem);
+        assertThat(report.failure()).isNull();
+    }
+
+    @Test
+    void whatSomebodyElseLeftAtAHostnameGoesThoughTheSourceOfItsOwnerIsMissing() {
+        pod.served.put("a.example", new Served("team/gone", "sha256:1", true, false, null));
+        pod.served.put("b.example", new Served("team/b", "sha256:1", true, false, null));
+        target(app("a", 1, configMap("a.example", "missing")), app("b", 1, configMap("b.example", "missing")));
+        settle();
+        assertThat(pod.served).containsOnlyKeys("b.example");
+    }
+
+    @Test
+    void aPodThatFailsForAnotherReasonSaysSo() {
+        target(many(1));
+        AdminCall look = state.next(now).getFirst();
+        state.answered(look, new AdminAnswer.Failed("no answer in time"), now);
+        now = state.wakeAt();
+        look = state.next(now).getFirst();
+        news.clear();
+        state.answered(look, new AdminAnswer.Failed("the admin token is not accepted (401)"), now);
+        assertThat(report.failure()).isEqualTo("the admin token is not accepted (401)");
+        assertThat(news).containsExactly("pod");
     }
 
     @Test

@@ -31,6 +31,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Any order of events of objects, pods and faults: in the end every pod serves exactly what the NanoApps say, each hostname belongs
@@ -62,6 +63,9 @@ class SyncPropertyTest {
 
         record Fault(int pod, boolean isBroken) implements Step {}
 
+        /** It can be looked at, but takes no changes. */
+        record ReadOnly(int pod, boolean isReadOnly) implements Step {}
+
         /** Some call that is under way takes place, and is answered if {@code isHeard}. */
         record Answer(int pod, int call, boolean isHeard) implements Step {}
 
@@ -92,6 +96,10 @@ class SyncPropertyTest {
                                 1,
                                 Combinators.combine(pod, Arbitraries.of(true, false))
                                         .as(Step.Fault::new)),
+                        Tuple.of(
+                                1,
+                                Combinators.combine(pod, Arbitraries.of(true, false))
+                                        .as(Step.ReadOnly::new)),
                         Tuple.of(
                                 12,
                                 Combinators.combine(
@@ -134,6 +142,7 @@ class SyncPropertyTest {
         final Set<String> given = new HashSet<>();
 
         boolean isBroken;
+        boolean isReadOnly;
 
         Pod(int seed) {
             runtime.loadsLater = true;
@@ -149,6 +158,11 @@ class SyncPropertyTest {
         AdminAnswer answer(AdminCall call) {
             if (isBroken) {
                 return new AdminAnswer.Failed("status 500");
+            }
+            if (isReadOnly && !(call instanceof AdminCall.Look)) {
+                return call instanceof AdminCall.Put
+                        ? new AdminAnswer.Refused(new Problem(Problem.NO_ANSWER, "cannot take it: status 500"))
+                        : new AdminAnswer.Failed("status 500");
             }
             AdminAnswer answer = runtime.answer(call);
             if (call instanceof AdminCall.Put(DesiredApp app) && answer instanceof AdminAnswer.Done) {
@@ -197,6 +211,7 @@ class SyncPropertyTest {
                     pods.get(pod).given.remove(hostname(hostname));
                 }
                 case Step.Fault(int pod, boolean isBroken) -> pods.get(pod).isBroken = isBroken;
+                case Step.ReadOnly(int pod, boolean isReadOnly) -> pods.get(pod).isReadOnly = isReadOnly;
                 case Step.Answer(int pod, int call, boolean isHeard) -> answer(pods.get(pod), call, isHeard);
                 case Step.Lost(int index, int call) -> {
                     Pod pod = pods.get(index);
@@ -244,19 +259,31 @@ class SyncPropertyTest {
         void work() {
             current = planner.next(apps.values(), now);
             for (Pod pod : pods) {
-                pod.given.retainAll(current.byHostname().keySet());
+                pod.given.removeIf(hostname -> mayGo(hostname, pod.runtime.served.get(hostname)));
                 pod.state.target(current);
                 for (AdminCall call : pod.state.next(now)) {
-                    nothingDesiredIsGivenUp(call);
+                    nothingDesiredIsGivenUp(pod, call);
                     pod.underWay.add(call);
                 }
             }
         }
 
-        private void nothingDesiredIsGivenUp(AdminCall call) {
+        /** Nobody wants the hostname, or somebody whose source is missing and whose app this is not. */
+        private boolean mayGo(String hostname, @Nullable Served served) {
+            return switch (current.byHostname().get(hostname)) {
+                case null -> true;
+                case Entry.Serve _ -> false;
+                case Entry.Keep keep -> served != null && !keep.allows(served.name());
+            };
+        }
+
+        private void nothingDesiredIsGivenUp(Pod pod, AdminCall call) {
             switch (call) {
                 case AdminCall.Remove(String hostname) ->
-                    assertThat(current.byHostname()).doesNotContainKey(hostname);
+                    assertThat(current.byHostname().get(hostname))
+                            .satisfiesAnyOf(
+                                    entry -> assertThat(entry).isNull(),
+                                    entry -> assertThat(pod.given).doesNotContain(hostname));
                 case AdminCall.Put(DesiredApp app) ->
                     assertThat(current.byHostname().get(app.hostname())).isEqualTo(new Entry.Serve(app));
                 case AdminCall.Look _, AdminCall.Retain _ -> {}
@@ -264,7 +291,10 @@ class SyncPropertyTest {
         }
 
         void heal() {
-            pods.forEach(pod -> pod.isBroken = false);
+            pods.forEach(pod -> {
+                pod.isBroken = false;
+                pod.isReadOnly = false;
+            });
             // Two looks and a lingering hostname later all has to be well.
             long end = now + 400_000;
             while (now < end) {
