@@ -13,6 +13,13 @@ die() {
     exit 2
 }
 
+# Without a locale the JVM takes the names of files for ASCII, so that an app with a file such as müll.js would not load.
+use_utf8() {
+    case ${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in
+        C | POSIX) export LC_ALL=C.UTF-8 ;;
+    esac
+}
+
 # --- A JDK 25 -------------------------------------------------------------------------------------------------------
 
 # Graal runs on the JDK 25 updates from its own number on.

@@ -13,27 +13,32 @@ import org.slf4j.LoggerFactory;
  * Answers {@code /admin/*}, {@code /healthz}, {@code /readyz} and {@code /metrics}. Probes are answered on the event
  * loop; the rest gets a virtual thread each, because it may wait for a body, for code to load, or for a disk.
  */
-public final class AdminHandler implements RequestHandler {
+public final class AdminHandler implements RequestHandler, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(AdminHandler.class);
 
     private final AdminToken token;
     private final Readiness readiness;
+    private final @Nullable StateWriter state;
     private final Router probes;
     private final Router routes;
 
     public AdminHandler(AdminServices services) {
         this.token = services.token();
         this.readiness = services.readiness();
+        this.state = services.state() == null ? null : new StateWriter(services.apps(), services.state());
+        if (state != null) {
+            services.metrics().unwrittenApps(state::unwrittenApps);
+        }
         this.probes = new Router()
                 .add("GET", "/healthz", call -> Answer.json(200, Map.of("status", "ok")))
                 .add("GET", "/readyz", call -> readyz());
-        this.routes = routes(services);
+        this.routes = routes(services, state);
     }
 
-    private static Router routes(AdminServices services) {
+    private static Router routes(AdminServices services, @Nullable StateWriter state) {
         Apps apps = services.apps();
-        var pushed = new PushedApps(apps, services.state());
+        var pushed = new PushedApps(apps, state);
         @Nullable Path appsFolder = services.appsFolder();
         return new Router()
                 .add("GET", "/metrics", new ShowMetrics(services.metrics()))
@@ -44,7 +49,7 @@ public final class AdminHandler implements RequestHandler {
                 .add("GET", "/admin/apps/{hostname}", new ShowApp(apps))
                 .add("PUT", "/admin/apps/{hostname}", new PutApp(pushed, appsFolder, services.readiness()))
                 .add("POST", "/admin/reload", new ReloadConfig(services.config()))
-                .add("GET", "/admin/health", new ShowHealth(services))
+                .add("GET", "/admin/health", new ShowHealth(services, state))
                 .add("GET", "/admin/openapi.yaml", new ShowApiDescription());
     }
 
@@ -110,6 +115,14 @@ public final class AdminHandler implements RequestHandler {
                     .log("admin_unauthorized");
             throw new AdminError(401, "unauthorized", "authorization: wrong or missing (expected: Bearer TOKEN)")
                     .withHeader("www-authenticate", "Bearer realm=\"nano admin\"");
+        }
+    }
+
+    /** What is not in the state directory now will not be. */
+    @Override
+    public void close() {
+        if (state != null) {
+            state.close();
         }
     }
 }

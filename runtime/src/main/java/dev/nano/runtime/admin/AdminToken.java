@@ -20,6 +20,8 @@ public final class AdminToken {
     private final @Nullable Path file;
     private volatile FileStamp stamp = FileStamp.MISSING;
     private volatile byte @Nullable [] token;
+    /** What was last said about a file that cannot be used; null once it can. */
+    private volatile @Nullable String problem;
 
     private AdminToken(@Nullable Path file, byte @Nullable [] token) {
         this.file = file;
@@ -49,7 +51,8 @@ public final class AdminToken {
         return token;
     }
 
-    boolean isConfigured() {
+    /** Whether there is one, so that anybody may call {@code /admin/*} at all. */
+    public boolean isConfigured() {
         return token != null;
     }
 
@@ -73,20 +76,33 @@ public final class AdminToken {
         if (file == null) {
             return;
         }
-        FileStamp now = FileStamp.of(file);
+        if (FileStamp.of(file).equals(stamp)) {
+            problem = null;
+        } else {
+            reload(file);
+        }
+    }
+
+    private synchronized void reload(Path changed) {
+        FileStamp now = FileStamp.of(changed);
         if (now.equals(stamp)) {
             return;
         }
         try {
-            token = read(file);
+            token = read(changed);
             stamp = now;
-            log.atInfo().addKeyValue("file", file).log("admin_token_reloaded");
+            problem = null;
+            log.atInfo().addKeyValue("file", changed).log("admin_token_reloaded");
         } catch (IOException | IllegalArgumentException e) {
             // While it is replaced it may be missing: the old token stays valid until there is a new one.
-            log.atWarn()
-                    .addKeyValue("file", file)
-                    .addKeyValue("error", e.getMessage())
-                    .log("admin_token_not_reloaded");
+            String why = e.toString();
+            if (!why.equals(problem)) {
+                problem = why;
+                log.atWarn()
+                        .addKeyValue("file", changed)
+                        .addKeyValue("error", why)
+                        .log("admin_token_not_reloaded");
+            }
         }
     }
 

@@ -105,7 +105,7 @@ final class DesiredSet {
     }
 
     /** Removes, adds and replaces; blocks while code loads. */
-    Report carryOut(String actor) throws AdminError {
+    Report carryOut(String actor) {
         // Who cannot be told from its entry may be any of them: better keep all than remove the wrong one.
         Set<String> unwanted = namesAll ? apps.hosts() : new HashSet<>();
         unwanted.removeAll(named.keySet());

@@ -1,5 +1,7 @@
 package dev.nano.runtime.admin;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,13 +11,29 @@ final class FileName {
     private static final int LONGEST = 512;
     private static final int LONGEST_SHOWN = 80;
     private static final String RULE = " (expected: a relative path such as lib/db.js)";
+    private static final String LOCALE_RULE =
+            "characters that the locale of the runtime lacks (expected: ASCII, or a runtime started with"
+                    + " LC_ALL=C.UTF-8)";
 
     private FileName() {}
 
     /** What is wrong with it, or null. */
     static @Nullable String problem(String name) {
         String what = wrong(name);
-        return what == null ? null : what + RULE;
+        if (what != null) {
+            return what + RULE;
+        }
+        return hasPath(name) ? null : LOCALE_RULE;
+    }
+
+    /** The JVM imports a file by a path of the system, whose encoding is that of the locale it was started in. */
+    private static boolean hasPath(String name) {
+        try {
+            var _ = Path.of(name);
+            return true;
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 
     private static @Nullable String wrong(String name) {

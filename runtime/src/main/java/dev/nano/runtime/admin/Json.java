@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nano.runtime.config.JsonReason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -58,7 +59,7 @@ final class Json {
         } catch (BodyStream.TooLarge e) {
             throw new AdminError(413, "body_too_large", String.valueOf(e.getMessage()));
         } catch (JsonProcessingException e) {
-            throw AdminError.invalid("body: " + e.getOriginalMessage() + place(e) + " (expected: a JSON object)");
+            throw AdminError.invalid("body: " + JsonReason.of(e) + place(e) + " (expected: a JSON object)");
         } catch (IOException e) {
             throw new AdminError(400, "bad_request", "the body did not arrive: " + e.getMessage());
         }

@@ -12,12 +12,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** {@code GET /admin/health}. */
-record ShowHealth(AdminServices services) implements Route {
+record ShowHealth(AdminServices services, @Nullable StateWriter state) implements Route {
 
     /**
      * How the process does.
      *
      * @param status {@code ready}, or {@code not_ready} for the reason in {@code reason}
+     * @param stateError what is not in the state directory as it is served, or null
      */
     record Health(
             String status,
@@ -28,7 +29,8 @@ record ShowHealth(AdminServices services) implements Route {
             int isolates,
             int stuckThreads,
             long uptimeS,
-            List<String> configProblems) {}
+            List<String> configProblems,
+            @Nullable String stateError) {}
 
     /** @param mode {@code optimizing} or {@code interpreted} */
     record JavaScript(String mode, String implementation, String version) {}
@@ -52,7 +54,8 @@ record ShowHealth(AdminServices services) implements Route {
                         isolates.count(),
                         isolates.stuckThreads(),
                         ManagementFactory.getRuntimeMXBean().getUptime() / 1000,
-                        config == null ? List.of() : config.problems()));
+                        config == null ? List.of() : config.problems(),
+                        state == null ? null : state.problem()));
     }
 
     private static Counts count(AppTable table) {

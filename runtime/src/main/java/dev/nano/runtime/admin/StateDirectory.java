@@ -35,18 +35,23 @@ public final class StateDirectory {
     private static final Logger log = LoggerFactory.getLogger(StateDirectory.class);
 
     private static final String SUFFIX = ".json";
+    /** Of a file that is being written. */
+    private static final String FRESH = ".new";
+
     private static final int LONGEST_READABLE = 100;
     /** Beside the folder with the apps; it is there once they have been a complete set. */
     private static final String WHOLE = "whole";
 
+    private final Path directory;
     private final Path folder;
     private final Path whole;
     /** What the files hold: digests by the hostname that identifies the app. Guarded by this. */
     private final Map<String, String> kept = new HashMap<>();
 
-    private StateDirectory(Path folder, Path whole) {
+    private StateDirectory(Path directory, Path folder) {
+        this.directory = directory;
         this.folder = folder;
-        this.whole = whole;
+        this.whole = directory.resolve(WHOLE);
     }
 
     /**
@@ -60,7 +65,17 @@ public final class StateDirectory {
         if (!Files.isWritable(folder)) {
             throw new IOException(folder + ": not writable (expected: a directory that this process may write to)");
         }
-        return new StateDirectory(folder, directory.resolve(WHOLE));
+        sweep(folder);
+        return new StateDirectory(directory, folder);
+    }
+
+    /** A process that was killed while it wrote has left half a file, which holds secrets and takes room. */
+    private static void sweep(Path folder) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + SUFFIX + FRESH)) {
+            for (Path file : files) {
+                Files.delete(file);
+            }
+        }
     }
 
     /**
@@ -86,6 +101,10 @@ public final class StateDirectory {
         try (InputStream in = Files.newInputStream(file)) {
             var document = new AppDocument(Json.object(in), "");
             String host = document.host();
+            if (host != null && !file(host).equals(file)) {
+                logForeign(file, host);
+                return null;
+            }
             if (host != null) {
                 kept.put(host, "");
             }
@@ -101,16 +120,31 @@ public final class StateDirectory {
         }
     }
 
+    /** Somebody else has put it there: nobody would delete it when the app is removed, so that it would always come back. */
+    private void logForeign(Path file, String host) {
+        log.atError()
+                .addKeyValue("file", file)
+                .addKeyValue("host", host)
+                .addKeyValue("remedy", "delete it, and declare the app through the admin API")
+                .log("state_foreign_file");
+    }
+
     /** Whether what is kept has been the whole set of apps at some time, and not only the first few of it. */
     public boolean isWhole() {
         return Files.exists(whole);
     }
 
-    /** From now on what is kept is the whole set of apps, as it changes. */
-    synchronized void becomeWhole() throws IOException {
-        if (!isWhole()) {
-            Files.createFile(whole, onlyOwner(whole, "rw-------"));
+    /** Says whether what is kept is the whole set of apps, as it changes. */
+    synchronized void setWhole(boolean isWhole) throws IOException {
+        if (isWhole == isWhole()) {
+            return;
         }
+        if (isWhole) {
+            Files.createFile(whole, onlyOwner(whole, "rw-------"));
+        } else {
+            Files.delete(whole);
+        }
+        force(directory);
     }
 
     /** Hostnames of the apps that are kept. */
@@ -125,26 +159,36 @@ public final class StateDirectory {
             return;
         }
         Path file = file(spec.host());
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        byte[] declaration = Json.bytes(Declaration.of(spec));
+        Path fresh = file.resolveSibling(file.getFileName() + FRESH);
+        try {
+            write(fresh, declaration);
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            // Half a file would take the room that the next one needs.
+            Files.deleteIfExists(fresh);
+        }
+        force(folder);
+        kept.put(spec.host(), digest);
+    }
+
+    private static void write(Path fresh, byte[] content) throws IOException {
         Files.deleteIfExists(fresh);
         Files.createFile(fresh, onlyOwner(fresh, "rw-------"));
         try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = ByteBuffer.wrap(Json.bytes(Declaration.of(spec)));
+            ByteBuffer bytes = ByteBuffer.wrap(content);
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
             channel.force(true);
         }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-        forceFolder();
-        kept.put(spec.host(), digest);
     }
 
     /** Keeps the app no longer. */
     synchronized void forget(String host) throws IOException {
         if (kept.containsKey(host)) {
             Files.deleteIfExists(file(host));
-            forceFolder();
+            force(folder);
             kept.remove(host);
         }
     }
@@ -156,10 +200,10 @@ public final class StateDirectory {
         return folder.resolve(shortened + "-" + UUID.nameUUIDFromBytes(host.getBytes(StandardCharsets.UTF_8)) + SUFFIX);
     }
 
-    /** Makes the names of files durable, where the system has such a thing. */
-    private void forceFolder() throws IOException {
-        if (isPosix(folder)) {
-            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+    /** Makes the names of files in a directory durable, where the system has such a thing. */
+    private static void force(Path directory) throws IOException {
+        if (isPosix(directory)) {
+            try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
                 channel.force(true);
             }
         }

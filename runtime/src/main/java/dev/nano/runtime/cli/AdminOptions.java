@@ -76,6 +76,13 @@ final class AdminOptions {
 
     /** @param configFile null when there is none */
     Server.Admin settings(@Nullable Path configFile) throws CommandFailure {
+        AdminToken known = token();
+        if (waitForSync && !known.isConfigured()) {
+            throw new CommandFailure(
+                    Main.BAD_USAGE,
+                    "--wait-for-sync: without a token nobody can send the set that it waits for (expected: together"
+                            + " with --admin-token-file, or with NANO_ADMIN_TOKEN)");
+        }
         Path folder = appsFolder;
         if (folder != null && !Files.isDirectory(folder)) {
             throw new CommandFailure(Main.BAD_USAGE, "--apps-dir: " + folder + " (expected: a directory)");
@@ -85,7 +92,7 @@ final class AdminOptions {
         }
         return new Server.Admin(
                 HttpListenerConfig.of(host, port).withTls(tls()),
-                token(),
+                known,
                 folder == null ? null : folder.toAbsolutePath().normalize(),
                 state(),
                 waitForSync);

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the config file; see docs/config.md for its keys. */
@@ -26,11 +25,6 @@ public final class ConfigFile {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
-
-    /** Jackson quotes what it did not understand, which may be a secret. */
-    private static final Pattern QUOTED = Pattern.compile("(?s)(Unrecognized token) '.*");
-
-    private static final Pattern CHARACTER_CODE = Pattern.compile(" \\(code [^)]*\\)\\)");
 
     private final SeenFile file;
     private final List<Problem> problems = new ArrayList<>();
@@ -68,15 +62,10 @@ public final class ConfigFile {
             JsonLocation place = e.getLocation();
             String where = place == null ? "" : ":" + place.getLineNr() + ":" + place.getColumnNr();
             return new ConfigProblems(
-                    file, List.of(Problem.of(file.path() + where, "is not JSON: " + reason(e.getOriginalMessage()))));
+                    file, List.of(Problem.of(file.path() + where, "is not JSON: " + JsonReason.of(e))));
         } catch (IOException e) {
             throw new AssertionError("reading from memory does not fail", e);
         }
-    }
-
-    private static String reason(String message) {
-        String unquoted = QUOTED.matcher(message).replaceFirst("$1");
-        return CHARACTER_CODE.matcher(unquoted).replaceAll(")").replace("Duplicate field", "Duplicate key");
     }
 
     private ConfigRead read(JsonNode document) {

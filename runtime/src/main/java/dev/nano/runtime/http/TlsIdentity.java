@@ -33,11 +33,14 @@ final class TlsIdentity implements AutoCloseable {
     private final TlsFiles files;
     private final Thread watcher;
     private volatile SslContext context;
+    /** Of the files that were last complained about; only the watcher uses it. */
+    private List<Object> refused = List.of();
 
     private TlsIdentity(TlsFiles files) throws IOException {
         this.files = files;
-        this.context = load(files);
+        // Before they are read: what changes meanwhile has to be noticed.
         List<Object> seen = stamps();
+        this.context = load(files);
         this.watcher = Thread.ofVirtual().name("tls-files").unstarted(() -> watch(seen));
     }
 
@@ -57,15 +60,14 @@ final class TlsIdentity implements AutoCloseable {
         log.atInfo().addKeyValue("certificates", files.certificates()).log("tls_reloaded");
     }
 
-    private void watch(List<Object> seenFirst) {
-        List<Object> seen = seenFirst;
+    private void watch(List<Object> atFirst) {
+        List<Object> loaded = atFirst;
         try {
             while (true) {
                 Thread.sleep(POLL);
                 List<Object> now = stamps();
-                if (!now.equals(seen)) {
-                    seen = now;
-                    reloadOrWarn();
+                if (!now.equals(loaded) && tryReload(now)) {
+                    loaded = now;
                 }
             }
         } catch (InterruptedException e) {
@@ -73,12 +75,18 @@ final class TlsIdentity implements AutoCloseable {
         }
     }
 
-    private void reloadOrWarn() {
+    /** Whatever is wrong may pass without another change, such as a read error; so it is tried at each look. */
+    private boolean tryReload(List<Object> now) {
         try {
             reload();
-        } catch (IOException e) {
-            // Perhaps one of two files has been replaced; the other will follow and change the stamps again.
-            log.atWarn().addKeyValue("reason", e.getMessage()).log("tls_reload_failed");
+            return true;
+        } catch (IOException | RuntimeException e) {
+            // Perhaps one of two files has been replaced and the other will follow.
+            if (!now.equals(refused)) {
+                refused = now;
+                log.atWarn().addKeyValue("reason", e.getMessage()).log("tls_reload_failed");
+            }
+            return false;
         }
     }
 

@@ -23,6 +23,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +98,17 @@ public final class Metrics implements AutoCloseable {
         counted.add(dropped);
         FunctionCounter.builder("nano.log.lines.dropped", dropped, LongSupplier::getAsLong)
                 .description("Log lines that were dropped because standard output was too slow.")
+                .register(registry);
+    }
+
+    /**
+     * Adds the series of the state directory.
+     *
+     * @param count apps that are not kept there as they are served
+     */
+    public void unwrittenApps(IntSupplier count) {
+        Gauge.builder("nano.state.unwritten.apps", count::getAsInt)
+                .description("Apps that are not in the state directory as they are served; tried again by itself.")
                 .register(registry);
     }
 

@@ -3,9 +3,11 @@ package dev.nano.runtime.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nano.runtime.admin.AdminClient.Reply;
+import dev.nano.runtime.http.HttpTimeouts;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -296,6 +298,38 @@ class AdminAccessTest {
             byte[] answer = socket.getInputStream().readNBytes(12);
             assertThat(new String(answer, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 413");
         }
+    }
+
+    @Test
+    void anAnswerToWhatIsWrongWithTheCallItselfIsDescribedToo() throws Exception {
+        var contract = new Contract();
+        String rest =
+                " HTTP/1.1\r\nhost: x\r\nconnection: close\r\nauthorization: Bearer " + AdminServer.TOKEN + "\r\n";
+        contract.checkRaw(
+                "GET", "/admin/apps/x", AdminServer.answer(server.address(), "GET /admin/apps/%zz" + rest + "\r\n"));
+        Duration shortly = Duration.ofMillis(300);
+        try (var hasty = new AdminServer(
+                null,
+                AdminToken.of(AdminServer.TOKEN),
+                false,
+                null,
+                new HttpTimeouts(shortly, shortly, shortly, shortly, shortly))) {
+            hasty.readiness.started();
+            for (String call : List.of("POST /admin/apps", "PUT /admin/apps", "PUT /admin/apps/x")) {
+                String stalled = AdminServer.answer(hasty.address(), call + rest + "content-length: 10\r\n\r\n{");
+                assertThat(stalled).startsWith("HTTP/1.1 408 ").contains("nano-error: request_timeout");
+                contract.checkRaw(call.substring(0, call.indexOf(' ')), call.substring(call.indexOf(' ') + 1), stalled);
+            }
+        }
+    }
+
+    @Test
+    void whatIsNoJsonIsNotRepeated() throws Exception {
+        Reply refused = client.post("/admin/apps", "{\"env\": {\"KEY\": sk_live_42}}");
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.at("/error/message")).startsWith("body: Unrecognized token at line 1");
+        assertThat(refused.body()).doesNotContain("sk_live");
     }
 
     @Test

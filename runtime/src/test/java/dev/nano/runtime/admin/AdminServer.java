@@ -9,6 +9,7 @@ import dev.nano.runtime.config.ConfigReloader;
 import dev.nano.runtime.http.HttpListener;
 import dev.nano.runtime.http.HttpListenerConfig;
 import dev.nano.runtime.http.HttpThreads;
+import dev.nano.runtime.http.HttpTimeouts;
 import dev.nano.runtime.isolate.IsolateSettings;
 import dev.nano.runtime.isolate.Isolates;
 import dev.nano.runtime.metrics.Metrics;
@@ -33,6 +34,7 @@ public final class AdminServer implements AutoCloseable {
     private final HttpThreads threads = HttpThreads.start(1);
     private final HttpListener appListener;
     private final HttpListener adminListener;
+    private final AdminHandler handler;
 
     final AtomicBoolean wantsReplacement = new AtomicBoolean();
     final Readiness readiness;
@@ -45,6 +47,13 @@ public final class AdminServer implements AutoCloseable {
 
     /** @param state directory that keeps pushed apps, or null */
     AdminServer(@Nullable Path config, AdminToken token, boolean waitForSync, @Nullable Path state) throws IOException {
+        this(config, token, waitForSync, state, HttpTimeouts.DEFAULT);
+    }
+
+    /** @param timeouts of the admin API */
+    AdminServer(
+            @Nullable Path config, AdminToken token, boolean waitForSync, @Nullable Path state, HttpTimeouts timeouts)
+            throws IOException {
         ConfigReloader reloader = null;
         if (config != null) {
             reloader = new ConfigReloader((Config) ConfigFile.read(config), apps);
@@ -59,7 +68,9 @@ public final class AdminServer implements AutoCloseable {
         var services = new AdminServices(token, apps, ISOLATES, readiness, metrics, reloader, folder, kept, "1.2.3");
         appListener = HttpListener.start(
                 threads, HttpListenerConfig.of("127.0.0.1", 0), new HostRouter(apps, (exchange, app, outcome) -> {}));
-        adminListener = HttpListener.start(threads, HttpListenerConfig.of("127.0.0.1", 0), new AdminHandler(services));
+        handler = new AdminHandler(services);
+        adminListener = HttpListener.start(
+                threads, HttpListenerConfig.of("127.0.0.1", 0).withTimeouts(timeouts), handler);
         metrics.listener(
                 "http",
                 appListener.stats()::openConnections,
@@ -97,6 +108,7 @@ public final class AdminServer implements AutoCloseable {
     @Override
     public void close() {
         adminListener.close();
+        handler.close();
         appListener.close();
         threads.close();
         metrics.close();

@@ -3,6 +3,7 @@ package dev.nano.runtime.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nano.runtime.LoggedEvents;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -32,6 +33,22 @@ class AdminTokenTest {
 
         Files.delete(file);
         assertThat(token.isIn("Bearer second-token")).isTrue();
+    }
+
+    @Test
+    void aFileThatIsMissingIsSaidOnceEachTime() throws IOException {
+        Path file = Files.writeString(folder.resolve("token"), "first");
+        AdminToken token = AdminToken.file(file);
+        try (var log = new LoggedEvents()) {
+            for (int absence = 1; absence <= 2; absence++) {
+                Path away = Files.move(file, folder.resolve("away"));
+                token.isIn("Bearer first");
+                token.isIn("Bearer first");
+                Files.move(away, file);
+                assertThat(token.isIn("Bearer first")).isTrue();
+                assertThat(log.named("admin_token_not_reloaded")).hasSize(absence);
+            }
+        }
     }
 
     @Test

@@ -40,6 +40,22 @@ final class Contract {
                 .isFalse();
     }
 
+    /** As {@link #check}, for the bytes that a listener has sent. */
+    void checkRaw(String method, String path, String answer) {
+        String[] headAndBody = answer.split("\r\n\r\n", 2);
+        String[] head = headAndBody[0].split("\r\n");
+        SimpleResponse.Builder response = SimpleResponse.Builder.status(Integer.parseInt(head[0].split(" ")[1]))
+                .withBody(headAndBody[1]);
+        for (int i = 1; i < head.length; i++) {
+            String[] header = head[i].split(": ", 2);
+            response.withHeader(header[0], header[1]);
+        }
+        ValidationReport report = validator.validateResponse(path, Request.Method.valueOf(method), response.build());
+        assertThat(report.hasErrors())
+                .as("%s %s -> %s: %s", method, path, answer, report)
+                .isFalse();
+    }
+
     /** Fails unless a client that goes by the document may send this. */
     void checkBody(String method, String path, String body) {
         var request = new SimpleRequest.Builder(method, path)

@@ -72,6 +72,27 @@ class LauncherTest {
                 .startsWith("|\n  25.0.99, but without the module jdk.internal.vm.ci (is it a JRE?), at ");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'', '', '', C.UTF-8",
+        "'', '', C, C.UTF-8",
+        "C, '', en_US.UTF-8, C.UTF-8",
+        "'', POSIX, en_US.UTF-8, C.UTF-8",
+        "'', '', en_US.UTF-8, ''",
+        "'', en_US.UTF-8, C, ''",
+        "C.UTF-8, '', '', C.UTF-8"
+    })
+    void fileNamesAreUtf8InAnyLocaleThatIsNone(String all, String type, String language, String expected)
+            throws Exception {
+        Map<String, String> locale = Map.of("LC_ALL", all, "LC_CTYPE", type, "LANG", language);
+        assertThat(run(locale, "use_utf8; printf %s \"$LC_ALL\"").out()).isEqualTo(expected);
+        // The container's script holds the same lines; it is run as far as the JVM.
+        String container = "sed '/^exec /,$d' \"$home/runtime/src/main/launcher/container.sh\"";
+        assertThat(run(locale, "eval \"$(" + container + ")\"; printf %s \"$LC_ALL\"")
+                        .out())
+                .isEqualTo(expected);
+    }
+
     @Test
     void anOlderDefaultJavaIsPassedOver() throws Exception {
         Path old = jdk("17.0.15", COMPLETE);

@@ -179,6 +179,11 @@ final class NanoProcess implements AutoCloseable {
         process.toHandle().destroy();
     }
 
+    /** SIGKILL. */
+    void kill() {
+        process.toHandle().destroyForcibly();
+    }
+
     /** The exit status, once it has ended and everything it said is in {@link #out} and {@link #err}. */
     int awaitExit() throws InterruptedException {
         assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))

@@ -118,6 +118,7 @@ class ServeIT {
                 "NANO_LOG_FORMAT", "json",
                 "NANO_PORT", "1",
                 "NANO_ADMIN_PORT", "0",
+                "NANO_ADMIN_TOKEN", "t",
                 "NANO_WAIT_FOR_SYNC", "true");
         try (NanoProcess nano = new NanoProcess(environment, "serve", "--host", "127.0.0.1", "--port", "0")) {
             Matcher started = nano.awaitLine(
@@ -257,6 +258,27 @@ class ServeIT {
             assertThat(nano.admin("/admin/health", "t").body()).contains("\"mode\":\"interpreted\"");
             assertThat(nano.get(nano.adminUrl().resolve("/metrics"), "x").body())
                     .contains("nano_info{javascript=\"interpreted\"");
+        }
+    }
+
+    @Test
+    void aFileNameThatTheLocaleHasNoLettersForIsRefusedWithTheRemedy() throws Exception {
+        String app = """
+            {"name": "a", "files": {"index.js": "import './müll.js'; export default { fetch: () => new Response('a') }",
+             "müll.js": ""}}
+            """;
+        for (String locale : new String[] {"C", "C.UTF-8"}) {
+            Map<String, String> environment = Map.of("NANO_ADMIN_TOKEN", "t", "LC_ALL", locale);
+            try (NanoProcess nano = new NanoProcess(environment, "serve", "--host", "127.0.0.1", "--port", "0")) {
+                HttpResponse<String> answer = nano.put("/admin/apps/a", "t", app);
+                if (locale.equals("C")) {
+                    assertThat(answer.statusCode()).isEqualTo(400);
+                    assertThat(answer.body())
+                            .contains("müll.js", "(expected: ASCII, or a runtime started with LC_ALL=C.UTF-8)");
+                } else {
+                    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+                }
+            }
         }
     }
 

@@ -4,21 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.nano.runtime.LoggedEvents;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
@@ -134,6 +141,49 @@ class TlsTest {
         try (Served served = serve()) {
             assertThat(shown(served)).isEqualTo("CN=first");
             write(certificate("second"));
+            await().atMost(Duration.ofSeconds(20)).until(() -> shown(served).equals("CN=second"));
+        }
+    }
+
+    /** The key is a pipe, so that the listener reads it at the moment of our choosing: between two versions. */
+    @Test
+    void filesThatChangeWhileTheyAreReadForTheFirstTimeAreReadAgain() throws Exception {
+        String firstKey = Files.readString(files.key());
+        Files.delete(files.key());
+        assertThat(new ProcessBuilder("mkfifo", files.key().toString()).start().waitFor())
+                .isZero();
+        CompletableFuture<Served> starting = CompletableFuture.supplyAsync(() -> {
+            try {
+                return serve();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        try (OutputStream pipe = Files.newOutputStream(files.key())) {
+            // It has read the certificate by now, and waits for the key.
+            write(certificate("second"));
+            pipe.write(firstKey.getBytes(StandardCharsets.US_ASCII));
+        }
+        try (Served served = starting.get(20, TimeUnit.SECONDS)) {
+            await().atMost(Duration.ofSeconds(20)).until(() -> shown(served).equals("CN=second"));
+        }
+    }
+
+    @Test
+    void whatWasWrongWithTheFilesMayPassWithoutAnotherStamp() throws Exception {
+        try (var log = new LoggedEvents();
+                Served served = serve()) {
+            X509Bundle second = certificate("second");
+            replace(files.certificates(), second.getCertificatePathPEM());
+            Path key = Files.writeString(
+                    folder.resolve("next"), " ".repeat(second.getPrivateKeyPEM().length()));
+            FileTime time = Files.getLastModifiedTime(key);
+            Files.move(key, files.key(), StandardCopyOption.ATOMIC_MOVE);
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(log.named("tls_reload_failed"))
+                            .anyMatch(event -> event.contains("no private key")));
+            Files.writeString(files.key(), second.getPrivateKeyPEM());
+            Files.setLastModifiedTime(files.key(), time);
             await().atMost(Duration.ofSeconds(20)).until(() -> shown(served).equals("CN=second"));
         }
     }
