@@ -14,6 +14,10 @@ for _, condition in ipairs(obj.status.conditions) do
       health.status = "Healthy"
       return health
     end
+    -- It mends itself once the object is there, but somebody has to make that.
+    if condition.reason == "SourceNotFound" then
+      health.status = "Degraded"
+    end
   end
 end
 -- Stalled is there while nothing happens until somebody acts.

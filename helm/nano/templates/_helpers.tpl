@@ -2,18 +2,22 @@
 {{- default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix "-" }}
 {{- end }}
 
-{{/* Short enough for "-runtime-admin" behind it. */}}
+{{/*
+Short enough for "-runtime-admin" behind it. A Service's name has no dots and begins with a letter, which the name of a release
+need not do.
+*/}}
 {{- define "nano.fullname" -}}
-{{- if .Values.fullnameOverride }}
-{{- .Values.fullnameOverride | trunc 48 | trimSuffix "-" }}
-{{- else }}
+{{- $full := .Values.fullnameOverride }}
+{{- if not $full }}
 {{- $name := default .Chart.Name .Values.nameOverride }}
-{{- if contains $name .Release.Name }}
-{{- .Release.Name | trunc 48 | trimSuffix "-" }}
-{{- else }}
-{{- printf "%s-%s" .Release.Name $name | trunc 48 | trimSuffix "-" }}
+{{- $full = .Release.Name | replace "." "-" }}
+{{- if not (contains $name $full) }}
+{{- $full = ternary (printf "%s-%s" $full $name) (printf "%s-%s" $name $full) (regexMatch "^[a-z]" $full) }}
+{{- else if not (regexMatch "^[a-z]" $full) }}
+{{- $full = printf "%s-%s" $name $full }}
 {{- end }}
 {{- end }}
+{{- $full | trunc 48 | trimAll "-" }}
 {{- end }}
 
 {{/* Cluster-wide objects of two releases in two namespaces must not meet. */}}
@@ -23,8 +27,8 @@
 
 {{/* Labels by which a component is found: (dict "context" $ "component" "runtime"). They never change. */}}
 {{- define "nano.selector" -}}
-app.kubernetes.io/name: {{ include "nano.name" .context }}
-app.kubernetes.io/instance: {{ .context.Release.Name }}
+app.kubernetes.io/name: {{ include "nano.name" .context | quote }}
+app.kubernetes.io/instance: {{ .context.Release.Name | quote }}
 app.kubernetes.io/component: {{ .component }}
 {{- end }}
 
@@ -39,11 +43,14 @@ helm.sh/chart: {{ printf "%s-%s" .context.Chart.Name .context.Chart.Version | re
 {{- end }}
 {{- end }}
 
-{{/* Of pods: nothing that changes with the chart's version alone, so that an upgrade restarts only what it changes. */}}
+{{/*
+Of pods: nothing that changes with the chart's version alone, so that an upgrade restarts only what it changes.
+(dict "context" $ "component" "runtime" "more" .Values.runtime.podLabels)
+*/}}
 {{- define "nano.podLabels" -}}
 {{ include "nano.selector" . }}
 app.kubernetes.io/part-of: nano
-{{- with .context.Values.commonLabels }}
+{{- with merge (dict) (.more | default dict) .context.Values.commonLabels }}
 {{ toYaml . }}
 {{- end }}
 {{- end }}
@@ -135,7 +142,7 @@ affinity:
   {{- toYaml . | nindent 2 }}
 {{- end }}
 {{- with .priorityClassName }}
-priorityClassName: {{ . }}
+priorityClassName: {{ . | quote }}
 {{- end }}
 {{- end }}
 

@@ -28,6 +28,9 @@ public record CodeSource(
                 message =
                         "must be at most 1000000 characters in all, because Kubernetes objects end at about 1 MiB; put"
                                 + " larger apps on the runtime's apps volume and set path")
+        @ValidationRule(
+                value = "!self.exists(a, self.exists(b, b.startsWith(a + '/')))",
+                message = "a name cannot be a file and a directory at once, such as lib beside lib/db.js")
         @JsonPropertyDescription(
                 "The files of the app by relative path, with index.js among them; up to 256 files and 1,000,000"
                         + " characters in all. Over 256 KiB `kubectl apply` needs --server-side.")

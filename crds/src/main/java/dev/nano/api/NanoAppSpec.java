@@ -26,6 +26,12 @@ import org.jspecify.annotations.Nullable;
         value = "has(self.path) != has(self.source)",
         message = "set exactly one of path (a directory under the runtime's apps volume) and source (inline files or a"
                 + " ConfigMap)")
+@ValidationRule(
+        value = "(has(self.source) && has(self.source.inline)"
+                + " ? self.source.inline.map(name, size(self.source.inline[name])).sum() : 0)"
+                + " + (has(self.env) ? self.env.map(e, has(e.value) ? size(e.value) : 0).sum() : 0) <= 1000000",
+        message = "source.inline and the values of env must be at most 1000000 characters in all, because Kubernetes"
+                + " objects end at about 1 MiB; put larger apps on the runtime's apps volume and set path")
 public record NanoAppSpec(
         @Required
         @SelectableField
@@ -33,8 +39,9 @@ public record NanoAppSpec(
         @Pattern(Rules.HOSTNAME)
         @ValidationRule(value = "self.matches(r'" + Rules.HOSTNAME + "')", message = Rules.HOSTNAME_MESSAGE)
         @ValidationRule(
-                value = "!self.matches('^[0-9.]+$')",
-                message = "must be a DNS name such as shop.example.com, not an IP address")
+                value = "!self.matches('(^|[.])([0-9]+|0x[0-9a-f]*)$')",
+                message = "must be a DNS name such as shop.example.com, not an IP address: no URL can have a name that"
+                        + " ends in a number")
         @JsonPropertyDescription(
                 "The host that the app answers to: a DNS name in lower case such as shop.example.com, or *.example.com"
                         + " for every name under example.com that no other NanoApp has. Of several NanoApps with one"

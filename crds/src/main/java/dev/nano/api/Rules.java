@@ -34,7 +34,8 @@ final class Rules {
     static final String DURATION = "^([0-9]{1,5}(h|m|s|ms)){1,4}$";
 
     static final String DURATION_MESSAGE =
-            "must be a duration of whole numbers and the units h, m, s and ms, such as 500ms, 5s or 1m30s";
+            "must be a duration of whole numbers and the units h, m, s and ms, such as 500ms, 5s or 1m30s; each"
+                    + " number of at most five digits (100s, not 100000ms)";
 
     static final String ENV_NAME = "^[A-Za-z_][A-Za-z0-9_]*$";
     static final String ENV_NAME_MESSAGE =
@@ -45,9 +46,10 @@ final class Rules {
             "must be the name of an object in the same namespace: lower-case letters, digits, hyphens and dots, such"
                     + " as shop-code";
 
-    static final String DATA_KEY = "^[-._a-zA-Z0-9]+$";
+    static final String DATA_KEY = "^[.]?[-_a-zA-Z0-9][-._a-zA-Z0-9]*$";
     static final String DATA_KEY_MESSAGE =
-            "must be a key of the object's data: letters, digits, hyphens, underscores and dots, such as api-key";
+            "must be a key of the object's data: letters, digits, hyphens, underscores and dots, such as api-key;"
+                    + " neither . nor two dots at the beginning";
 
     private Rules() {}
 }

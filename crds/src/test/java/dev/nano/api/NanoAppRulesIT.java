@@ -81,6 +81,17 @@ class NanoAppRulesIT {
     }
 
     @Test
+    void valuesOfTheEnvironmentCountTowardsTheSizeToo() {
+        List<EnvVar> env = Stream.iterate(0, i -> i + 1)
+                .limit(8)
+                .map(i -> new EnvVar("V" + i, "x".repeat(125_001), null))
+                .toList();
+        NanoAppSpec spec = new NanoAppSpec("large.example.com", "large", null, null, null, env);
+        assertThatThrownBy(() -> create(app("large", spec)))
+                .hasMessageContaining("source.inline and the values of env must be at most 1000000 characters in all");
+    }
+
+    @Test
     void anAppOfTooManyFilesIsRefused() {
         Map<String, String> files = new HashMap<>(Map.of("index.js", ""));
         for (int i = 0; i < 256; i++) {

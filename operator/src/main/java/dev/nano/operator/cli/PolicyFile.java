@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * rules:
- *   - namespaces: [team-a]            # and, or instead of it: matchLabels: { team: a }
+ *   - namespaces: [team-a]            # or matchLabels: { team: a }; with both, both have to match
  *     hostnames: ["*.a.example.com"]
  *     paths: [team-a]
  * </pre>

@@ -22,9 +22,10 @@ public record Policy(@Nullable List<Rule> rules) {
     }
 
     /**
-     * What some namespaces may use.
+     * What some namespaces may use: those that match both names and labels. One of the two may be empty; a rule with neither
+     * matches none.
      *
-     * @param namespaces names, {@code *} for all
+     * @param namespaces names, {@code *} for all; empty to go by labels alone
      * @param matchLabels labels that the namespace has to have all of; empty to go by names alone
      * @param hostnames a name, a suffix such as {@code *.team-a.example.com}, or {@code *}
      * @param paths prefixes of paths by whole segments, {@code *} for all
@@ -40,10 +41,12 @@ public record Policy(@Nullable List<Rule> rules) {
         }
 
         private boolean matches(String namespace, NamespaceLabels labels) {
-            if (namespaces.contains("*") || namespaces.contains(namespace)) {
-                return true;
+            if (namespaces.isEmpty() && matchLabels.isEmpty()) {
+                return false;
             }
-            return !matchLabels.isEmpty() && labels.of(namespace).entrySet().containsAll(matchLabels.entrySet());
+            boolean isNamed = namespaces.isEmpty() || namespaces.contains("*") || namespaces.contains(namespace);
+            return isNamed
+                    && (matchLabels.isEmpty() || labels.of(namespace).entrySet().containsAll(matchLabels.entrySet()));
         }
     }
 

@@ -31,8 +31,12 @@ public final class Chart {
 
     /** @param values a values file, or null for the defaults */
     public static String render(String namespace, @Nullable Path values) {
+        return render(RELEASE, namespace, values);
+    }
+
+    static String render(String release, String namespace, @Nullable Path values) {
         TemplateCommand template =
-                helm().template().withName(RELEASE).withNamespace(namespace).withKubeVersion(KUBERNETES);
+                helm().template().withName(release).withNamespace(namespace).withKubeVersion(KUBERNETES);
         return (values == null ? template : template.withValuesFile(values)).call();
     }
 

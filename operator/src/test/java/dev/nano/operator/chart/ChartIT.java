@@ -8,6 +8,7 @@ import com.marcnuri.helm.Release;
 import dev.nano.api.NanoApp;
 import dev.nano.apiserver.ApiServer;
 import dev.nano.apiserver.ApiServerExtension;
+import dev.nano.apiserver.Kubectl;
 import dev.nano.operator.setup.AdminSecrets;
 import dev.nano.operator.setup.CrdInstaller;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -22,20 +23,28 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The chart against a real API server. */
 @ExtendWith(ApiServerExtension.class)
@@ -44,26 +53,52 @@ class ChartIT {
     /** Of types that a plain API server does not have. */
     private static final Set<String> FOREIGN = Set.of("ServiceMonitor", "HTTPRoute");
 
+    @TempDir
+    Path folder;
+
     static List<Path> valid() {
         return Chart.valueSets("valid");
     }
 
     @ParameterizedTest
     @MethodSource("valid")
-    void theApiServerTakesEveryObjectAndThePodsAreRestricted(Path values, ApiServer server) {
-        KubernetesClient client = server.client();
-        // Of value sets that watch namespaces.
-        List.of("chart", "team-a", "team-b").forEach(name -> namespace(client, name));
-        for (HasMetadata object : Chart.objects(client, Chart.render("chart", values))) {
-            if (FOREIGN.contains(object.getKind())) {
-                continue;
-            }
-            HasMetadata dryRun =
-                    client.resource(object).dryRun().forceConflicts().serverSideApply();
-            assertThat(dryRun.getMetadata().getName()).isNotBlank();
+    void theApiServerTakesEveryObjectAndThePodsAreRestricted(Path values, ApiServer server) throws IOException {
+        dryRun(server, Chart.render("chart", values));
+    }
+
+    /** Numbers and booleans to YAML, too many dots for a Service, and one that is cut off at two hyphens. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "true",
+                "123",
+                "1e5",
+                "my.release",
+                "a-release-with-a-name-that-is-cut-off-right-be--hind"
+            })
+    void theApiServerTakesTheObjectsOfEveryReleaseName(String release, ApiServer server) throws IOException {
+        dryRun(server, Chart.render(release, "chart", null));
+    }
+
+    /** As kubectl does it, which takes no number for a text, as the client here would. */
+    private void dryRun(ApiServer server, String rendered) throws IOException {
+        String known = Arrays.stream(rendered.split("(?m)^---$"))
+                .filter(document -> FOREIGN.stream().noneMatch(kind -> document.contains("\nkind: " + kind + "\n")))
+                .collect(Collectors.joining("---"));
+        List<HasMetadata> objects = Chart.objects(server.client(), known);
+        objects.stream()
+                .map(object -> object.getMetadata().getNamespace())
+                .filter(Objects::nonNull)
+                .distinct()
+                .forEach(name -> namespace(server.client(), name));
+        Path manifest = Files.writeString(folder.resolve("manifest.yaml"), known);
+        Kubectl apply = server.kubectl(
+                "apply", "--server-side", "--force-conflicts", "--dry-run=server", "--validate=strict", "-f", "" + manifest);
+        assertThat(apply.status()).as("%s", apply.output()).isZero();
+        for (HasMetadata object : objects) {
             Pod pod = pod(object);
             if (pod != null) {
-                assertThat(client.resource(pod).dryRun().create()).isNotNull();
+                assertThat(server.client().resource(pod).dryRun().create()).isNotNull();
             }
         }
     }
@@ -104,16 +139,7 @@ class ChartIT {
         String namespace = "chart-install";
         namespace(client, namespace);
 
-        Release installed = withJobs(
-                server,
-                namespace,
-                () -> Chart.helm()
-                        .install()
-                        .withName(Chart.RELEASE)
-                        .withNamespace(namespace)
-                        .withKubeConfig(server.kubeconfig())
-                        .withTimeout(120)
-                        .call());
+        Release installed = withJobs(server, namespace, () -> install(server, namespace));
         assertThat(installed.getStatus()).isEqualTo("deployed");
         assertThat(client.apps()
                         .deployments()
@@ -154,6 +180,45 @@ class ChartIT {
                 .noneMatch(role -> role.getMetadata().getName().endsWith("nano-setup"));
     }
 
+    /** There is no autoscaler here: the test scales in its stead. */
+    @Test
+    void theAutoscalerTakesOverAsManyReplicasAsThereAre(ApiServer server) {
+        String namespace = "chart-autoscaling";
+        namespace(server.client(), namespace);
+        var deployment =
+                server.client().apps().deployments().inNamespace(namespace).withName("nano-runtime");
+        withJobs(server, namespace, () -> install(server, namespace));
+        deployment.scale(6);
+
+        withJobs(server, namespace, () -> autoscale(server, namespace));
+        assertThat(deployment.get().getSpec().getReplicas()).isEqualTo(6);
+
+        deployment.scale(4);
+        withJobs(server, namespace, () -> autoscale(server, namespace));
+        assertThat(deployment.get().getSpec().getReplicas()).isEqualTo(4);
+    }
+
+    private static Release autoscale(ApiServer server, String namespace) {
+        return Chart.helm()
+                .upgrade()
+                .withName(Chart.RELEASE)
+                .withNamespace(namespace)
+                .withKubeConfig(server.kubeconfig())
+                .set("runtime.autoscaling.enabled", true)
+                .withTimeout(120)
+                .call();
+    }
+
+    private static Release install(ApiServer server, String namespace) {
+        return Chart.helm()
+                .install()
+                .withName(Chart.RELEASE)
+                .withNamespace(namespace)
+                .withKubeConfig(server.kubeconfig())
+                .withTimeout(120)
+                .call();
+    }
+
     private static Secret secret(KubernetesClient client, String namespace, String name) {
         Secret secret = client.secrets().inNamespace(namespace).withName(name).get();
         assertThat(secret).as(name).isNotNull();
@@ -161,7 +226,7 @@ class ChartIT {
     }
 
     /** There is no controller for Jobs here, so that the test does what their pods would do, with what they may do. */
-    private static Release withJobs(ApiServer server, String namespace, java.util.function.Supplier<Release> helm) {
+    private static Release withJobs(ApiServer server, String namespace, Supplier<Release> helm) {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             CompletableFuture<Release> release = CompletableFuture.supplyAsync(helm, threads);
             KubernetesClient client = server.client();

@@ -13,6 +13,7 @@ import dev.nano.api.NanoAppSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PlannerTest {
@@ -229,6 +230,21 @@ class PlannerTest {
         assertThat(rejected(set, "b").message())
                 .isEqualTo("the namespace team may not use the hostname other.example; it may use *.team.example");
         assertThat(rejected(set, "d").reason()).isEqualTo(Reason.PathNotAllowed);
+    }
+
+    @Test
+    void aRuleWithNamesAndLabelsTakesBoth() {
+        assertThat(ownerUnder(List.of("team"), Map.of("team", "team"))).isEqualTo("a");
+        assertThat(ownerUnder(List.of("team"), Map.of("team", "other"))).isNull();
+        assertThat(ownerUnder(List.of("other"), Map.of("team", "team"))).isNull();
+        assertThat(ownerUnder(List.of("*"), Map.of("team", "other"))).isNull();
+        assertThat(ownerUnder(List.of(), Map.of())).isNull();
+    }
+
+    private @Nullable String ownerUnder(List<String> namespaces, Map<String, String> labels) {
+        planner = planner(new Policy(List.of(new Policy.Rule(namespaces, labels, List.of("*"), List.of("*")))));
+        DesiredSet set = plan(app("a", 1, inline("a.example", "a")));
+        return set.byHostname().isEmpty() ? null : owner(set, "a.example");
     }
 
     @Test
