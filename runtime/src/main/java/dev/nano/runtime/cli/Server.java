@@ -47,6 +47,7 @@ final class Server implements AutoCloseable {
     private final Metrics metrics;
     private final Readiness readiness;
     private final HttpThreads threads;
+    private final @Nullable AdminHandler adminHandler;
     private final @Nullable HttpListener adminListener;
     private final HttpListener listener;
     private final ConfigWatcher watcher;
@@ -95,7 +96,13 @@ final class Server implements AutoCloseable {
         Config config = settings.config();
         ConfigReloader reloader = config == null ? null : new ConfigReloader(config, apps);
         // First, so that probes get an answer while apps load.
-        adminListener = admin == null ? null : listen(admin, reloader);
+        if (admin == null) {
+            adminHandler = null;
+            adminListener = null;
+        } else {
+            adminHandler = handler(admin, reloader);
+            adminListener = listen(admin, adminHandler);
+        }
         if (reloader != null) {
             reloader.load();
         }
@@ -122,8 +129,8 @@ final class Server implements AutoCloseable {
         apps.loadUnloaded(host -> {});
     }
 
-    private HttpListener listen(Admin admin, @Nullable ConfigReloader reloader) throws IOException {
-        var services = new AdminServices(
+    private AdminHandler handler(Admin admin, @Nullable ConfigReloader reloader) {
+        return new AdminHandler(new AdminServices(
                 admin.token(),
                 apps,
                 isolates,
@@ -132,8 +139,11 @@ final class Server implements AutoCloseable {
                 reloader,
                 admin.appsFolder(),
                 admin.state(),
-                Version.NUMBER);
-        HttpListener started = HttpListener.start(threads, admin.http(), new AdminHandler(services));
+                Version.NUMBER));
+    }
+
+    private HttpListener listen(Admin admin, AdminHandler handler) throws IOException {
+        HttpListener started = HttpListener.start(threads, admin.http(), handler);
         count("admin", started.stats());
         return started;
     }
@@ -188,6 +198,9 @@ final class Server implements AutoCloseable {
         listener.close();
         if (adminListener != null) {
             adminListener.close();
+        }
+        if (adminHandler != null) {
+            adminHandler.close();
         }
         apps.close();
         isolates.close();
