@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,11 +40,21 @@ public final class AdminClient implements AutoCloseable {
     private static final Duration LONGEST_LOAD = Duration.ofSeconds(60);
 
     private final AdminToken token;
+    private final BooleanSupplier mayAct;
     private final HttpClient http;
 
-    /** @param trust whose certificates pods may have, or null for those that the JVM believes */
+    /** Whose calls are always welcome. */
     public AdminClient(AdminToken token, @Nullable RuntimeTrust trust) {
+        this(token, trust, () -> true);
+    }
+
+    /**
+     * @param trust whose certificates pods may have, or null for those that the JVM believes
+     * @param mayAct asked before each request: none is made once another operator may lead
+     */
+    public AdminClient(AdminToken token, @Nullable RuntimeTrust trust, BooleanSupplier mayAct) {
         this.token = token;
+        this.mayAct = mayAct;
         HttpClient.Builder client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT)
@@ -143,6 +154,9 @@ public final class AdminClient implements AutoCloseable {
                 .header("content-type", "application/json")
                 .timeout(timeout)
                 .build();
+        if (!mayAct.getAsBoolean()) {
+            throw new IOException("another operator may lead");
+        }
         return http.send(request, BodyHandlers.ofString());
     }
 
