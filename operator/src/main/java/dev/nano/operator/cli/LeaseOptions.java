@@ -1,6 +1,6 @@
 package dev.nano.operator.cli;
 
-import dev.nano.operator.NanoOperator;
+import dev.nano.operator.OperatorSettings;
 import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -34,12 +34,14 @@ final class LeaseOptions {
             description = "How long a leader may be silent before another one takes over (default: 15s).")
     private Duration duration = Duration.ofSeconds(15);
 
-    NanoOperator.@Nullable Lease lease(String ownNamespace) {
+    OperatorSettings.@Nullable Lease lease(String ownNamespace) throws BadUsage {
+        // A request has a fifth of it, and a renewal comes each eighth.
+        Bounds.atLeast(Duration.ofSeconds(2), "--lease-duration", duration);
         if (!isOn) {
             return null;
         }
         String host = System.getenv("HOSTNAME");
         String identity = (host == null ? "operator" : host) + "-" + UUID.randomUUID();
-        return new NanoOperator.Lease(name, namespace == null ? ownNamespace : namespace, identity, duration);
+        return new OperatorSettings.Lease(name, namespace == null ? ownNamespace : namespace, identity, duration);
     }
 }

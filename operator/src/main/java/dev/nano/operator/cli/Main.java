@@ -1,6 +1,7 @@
 package dev.nano.operator.cli;
 
 import dev.nano.operator.NanoOperator;
+import dev.nano.operator.OperatorSettings;
 import dev.nano.operator.desired.Policy;
 import dev.nano.operator.log.LogFormat;
 import dev.nano.operator.pod.SyncSettings;
@@ -149,7 +150,7 @@ public final class Main implements Callable<Integer> {
     public Integer call() throws IOException, BadUsage {
         logFormat.start();
         try (KubernetesClient kubernetes = cluster.client()) {
-            NanoOperator.Settings settings = settings(kubernetes);
+            OperatorSettings settings = settings(kubernetes);
             if (!isApiServerThere(kubernetes)) {
                 return FAILED;
             }
@@ -185,9 +186,16 @@ public final class Main implements Callable<Integer> {
         }
     }
 
-    private NanoOperator.Settings settings(KubernetesClient kubernetes) throws BadUsage {
+    private OperatorSettings settings(KubernetesClient kubernetes) throws BadUsage {
+        // A loop of looks that never rests would be all that it does.
+        Bounds.atLeast(Duration.ofSeconds(1), "--drift-interval", driftInterval);
+        Bounds.port(0, "--port", port);
+        if (!List.of("http", "https").contains(urlScheme)) {
+            throw new BadUsage("--url-scheme: " + urlScheme + " (expected: http or https)");
+        }
         String own = ClusterOptions.ownNamespace(kubernetes);
-        return new NanoOperator.Settings(
+        OperatorSettings.Lease held = lease.lease(own);
+        return new OperatorSettings(
                 kubernetes,
                 Set.copyOf(namespaces),
                 runtimes.runtimes(own),
@@ -198,7 +206,7 @@ public final class Main implements Callable<Integer> {
                 SyncSettings.of(driftInterval, settle),
                 linger,
                 urlScheme,
-                lease.lease(own),
+                held,
                 new InetSocketAddress(host, port),
                 () -> end.complete(FAILED));
     }

@@ -1,6 +1,6 @@
 package dev.nano.operator.cli;
 
-import dev.nano.operator.NanoOperator.Runtimes;
+import dev.nano.operator.OperatorSettings.Runtimes;
 import dev.nano.operator.kube.PodDiscovery;
 import dev.nano.operator.pod.AdminToken;
 import dev.nano.operator.pod.RuntimeTrust;
@@ -69,6 +69,7 @@ final class RuntimeOptions {
     private @Nullable String serverName;
 
     Runtimes runtimes(String ownNamespace) throws BadUsage {
+        Bounds.port(1, "--runtime-admin-port", port);
         if (endpoints.isEmpty() == (selector == null)) {
             throw new BadUsage("--runtime or --runtime-selector (expected: one of the two)");
         }

@@ -10,6 +10,7 @@ public enum Reason {
     InvalidSpec,
     InvalidSource,
     SourceNotFound,
+    SourceUnreadable,
     SecretsDisabled,
     // Programmed and Ready
     Programmed,

@@ -126,6 +126,10 @@ final class Resolver {
                         Reason.SourceNotFound,
                         at + ": there is no " + ref + " in the namespace " + namespace
                                 + "; it is used as soon as there is");
+            case Lookup.Unreadable(String reason) ->
+                throw new Rejection(
+                        Reason.SourceUnreadable,
+                        at + ": " + ref + " cannot be read (" + reason + "); it is used as soon as it can be");
             case Lookup.Forbidden _ ->
                 throw new Rejection(
                         Reason.SecretsDisabled,

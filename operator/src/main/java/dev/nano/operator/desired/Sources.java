@@ -52,6 +52,13 @@ public interface Sources {
         /** It has not been read yet. */
         record Unknown() implements Lookup {}
 
+        /**
+         * The API server does not let the operator read it, or cannot read it itself.
+         *
+         * @param reason in the words of the API server
+         */
+        record Unreadable(String reason) implements Lookup {}
+
         /** The operator was told not to read objects of this kind. */
         record Forbidden() implements Lookup {}
     }

@@ -9,6 +9,7 @@ import dev.nano.operator.pod.MonotonicClock;
 import dev.nano.operator.probe.OperatorMetrics;
 import dev.nano.operator.status.AppStatus;
 import dev.nano.operator.status.PodView;
+import dev.nano.operator.status.StatusPace;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -24,9 +25,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,18 +41,11 @@ public final class NanoAppReconciler implements Reconciler<NanoApp> {
 
     private static final Logger log = LoggerFactory.getLogger(NanoAppReconciler.class);
 
-    /** So long a change may be under way before its status says so: most are over sooner. */
-    private static final long MOMENT_MS = 500;
-    /** So long a status that says so stays as it is when more pods have confirmed the change. */
-    private static final long UNDER_WAY_MS = 5_000;
-    /** Both are longer by so much for each hostname that a pod has yet to get round to: about what it needs for it. */
-    private static final long PER_HOSTNAME_MS = 50;
-
-    private static final long LONGEST_WAIT_MS = 30_000;
     /** Statuses in which only the number of pods changes are spread over time: 50 a second. */
     private static final long SPREAD_MS = 20;
 
     private final Engine engine;
+    private final BooleanSupplier mayAct;
     private final StatusWakeUps wakeUps;
     private final StatusEvents events;
     private final OperatorMetrics metrics;
@@ -62,17 +55,20 @@ public final class NanoAppReconciler implements Reconciler<NanoApp> {
     private final Map<AppKey, Long> underWayFrom = new ConcurrentHashMap<>();
 
     /**
+     * @param mayAct false when another operator may lead, which then writes statuses
      * @param scheme of the URL in statuses
      * @param settle how long the number of pods has to stay as it is before statuses that say nothing else new are written
      */
     public NanoAppReconciler(
             Engine engine,
+            BooleanSupplier mayAct,
             StatusWakeUps wakeUps,
             StatusEvents events,
             OperatorMetrics metrics,
             String scheme,
             Duration settle) {
         this.engine = engine;
+        this.mayAct = mayAct;
         this.wakeUps = wakeUps;
         this.events = events;
         this.metrics = metrics;
@@ -88,6 +84,9 @@ public final class NanoAppReconciler implements Reconciler<NanoApp> {
 
     @Override
     public UpdateControl<NanoApp> reconcile(NanoApp app, Context<NanoApp> context) {
+        if (!mayAct.getAsBoolean()) {
+            return UpdateControl.noUpdate();
+        }
         AppKey key = AppKey.of(app);
         Verdict verdict = engine.verdict(key);
         if (verdict == null || verdict instanceof Verdict.Pending || !isOf(verdict, app)) {
@@ -96,14 +95,19 @@ public final class NanoAppReconciler implements Reconciler<NanoApp> {
         }
         List<PodView> pods = engine.views(app.getSpec().hostname());
         if (pods == null) {
-            return again(MOMENT_MS);
+            return again(StatusPace.MOMENT_MS);
         }
         String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         NanoAppStatus next = AppStatus.of(app, verdict, pods, scheme, now);
         boolean isUnderWay = AppStatus.isUnderWay(verdict, pods);
-        long wait = wait(app.getStatus(), next, isUnderWay, key);
-        if (wait > 0) {
-            return again(wait);
+        long time = MonotonicClock.now();
+        var pace = new StatusPace(time, engine.podsChangedAt(), settleMs, spread(key), engine.backlog());
+        StatusPace.Wait wait = pace.wait(app.getStatus(), next, isUnderWay, underWayFrom.get(key));
+        if (wait.until() > time) {
+            if (wait.underWayFrom() != null) {
+                underWayFrom.put(key, wait.underWayFrom());
+            }
+            return again(wait.until() - time);
         }
         underWayFrom.remove(key);
         NanoAppStatus before = app.getStatus();
@@ -121,38 +125,6 @@ public final class NanoAppReconciler implements Reconciler<NanoApp> {
     private static boolean isOf(Verdict verdict, NanoApp app) {
         return verdict.of().uid().equals(app.getMetadata().getUid())
                 && verdict.of().generation() == app.getMetadata().getGeneration();
-    }
-
-    /** How long this status should wait, in milliseconds, for something better to say. */
-    private long wait(@Nullable NanoAppStatus before, NanoAppStatus next, boolean isUnderWay, AppKey key) {
-        long now = MonotonicClock.now();
-        if (next.equals(before)) {
-            return 0;
-        }
-        if (AppStatus.sameButForCounts(before, next)) {
-            long whenPodsStay = engine.podsChangedAt() + settleMs + spread(key) - now;
-            return isUnderWay ? Math.max(whenPodsStay, underWayFrom(key, UNDER_WAY_MS, now) - now) : whenPodsStay;
-        }
-        if (before != null
-                && AppStatus.isServed(before)
-                && AppStatus.isSameApp(before, next)
-                && AppStatus.isAboutPods(next)) {
-            // It was served everywhere and is the same: pods are away, for all apps alike.
-            return engine.podsChangedAt() + (isUnderWay ? 0 : settleMs) + spread(key) - now;
-        }
-        if (!isUnderWay) {
-            return 0;
-        }
-        boolean isSaid = before != null
-                && AppStatus.isAboutPods(before)
-                && Objects.equals(before.observedGeneration(), next.observedGeneration());
-        return underWayFrom(key, isSaid ? UNDER_WAY_MS : MOMENT_MS, now) - now;
-    }
-
-    /** From when on the status may say that this is under way; the same until it has been written. */
-    private long underWayFrom(AppKey key, long shortest, long now) {
-        return underWayFrom.computeIfAbsent(
-                key, _ -> now + Math.min(shortest + engine.backlog() * PER_HOSTNAME_MS, LONGEST_WAIT_MS));
     }
 
     /** A moment of the app's own, so that not all of them write at once. */

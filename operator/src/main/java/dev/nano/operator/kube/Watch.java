@@ -63,6 +63,12 @@ final class Watch<T extends HasMetadata> implements ResourceEventHandler<T>, Aut
         changed.run();
     }
 
+    /** Also when nothing is new but that it could be read. */
+    @Override
+    public void onList(String resourceVersion, boolean isEmpty) {
+        changed.run();
+    }
+
     @Override
     public void close() {
         informer.close();

@@ -2,11 +2,13 @@ package dev.nano.operator.kube;
 
 import dev.nano.operator.desired.AppKey;
 import dev.nano.operator.desired.Sources;
+import dev.nano.operator.pod.MonotonicClock;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Informable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,6 +28,11 @@ public final class WatchedSources implements Sources, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(WatchedSources.class);
 
+    /** How long the API server may refuse an object before that is told. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final long NEVER = Long.MIN_VALUE;
+
     private final KubernetesClient client;
     private final boolean readsSecrets;
     private final Consumer<Set<AppKey>> changed;
@@ -34,7 +41,8 @@ public final class WatchedSources implements Sources, AutoCloseable {
 
     /** @param changed is told whose object is read for the first time, changes, comes or goes; must be quick */
     public WatchedSources(KubernetesClient client, boolean readsSecrets, Consumer<Set<AppKey>> changed) {
-        this.client = client;
+        // Informers try again by themselves.
+        this.client = OneTry.of(client, PATIENCE);
         this.readsSecrets = readsSecrets;
         this.changed = changed;
     }
@@ -102,11 +110,18 @@ public final class WatchedSources implements Sources, AutoCloseable {
         return watched.size();
     }
 
-    /** Of each watch. */
-    public synchronized List<InformerHealth.State> health() {
+    /** How many of them cannot be read. */
+    public synchronized int unreadable() {
+        return (int) watched.values().stream()
+                .filter(object -> object.lookup instanceof Lookup.Unreadable)
+                .count();
+    }
+
+    /** Watches that have ended. One that cannot be read is no reason to start the operator anew: it would not be readable then. */
+    public synchronized List<InformerHealth.State> ended() {
         List<InformerHealth.State> states = new ArrayList<>();
         watched.values().forEach(object -> {
-            if (object.watch != null) {
+            if (object.watch != null && !object.watch.health().isRunning()) {
                 states.add(object.watch.health());
             }
         });
@@ -130,6 +145,8 @@ public final class WatchedSources implements Sources, AutoCloseable {
         private final Set<AppKey> users = new HashSet<>();
         private final @Nullable Watch<? extends HasMetadata> watch;
         private volatile Lookup lookup = new Lookup.Unknown();
+        /** Since when the API server refuses it. */
+        private long failingSince = NEVER;
 
         /** Of a kind that may not be read. */
         Watched() {
@@ -138,23 +155,53 @@ public final class WatchedSources implements Sources, AutoCloseable {
         }
 
         Watched(Ref ref, Informable<? extends HasMetadata> resource) {
-            this.watch = new Watch<>(
-                    ref.toString(),
-                    resource,
-                    this::refresh,
-                    problem -> log.atWarn()
-                            .addKeyValue("source", ref)
-                            .addKeyValue("namespace", ref.namespace())
-                            .addKeyValue("error", problem.getMessage())
-                            .log("source_not_watched"));
+            this.watch = new Watch<>(ref.toString(), resource, this::refresh, problem -> {
+                log.atWarn()
+                        .addKeyValue("source", ref)
+                        .addKeyValue("namespace", ref.namespace())
+                        .addKeyValue("error", problem.getMessage())
+                        .log("source_not_watched");
+                failed(problem);
+            });
             watch.start().thenRun(this::refresh);
         }
 
         private void refresh() {
             if (isNews()) {
-                // Not under the lock: who is told may ask for other objects.
-                changed.accept(usersOf(this));
+                tellUsers();
             }
+        }
+
+        private void failed(Throwable problem) {
+            if (isUnreadable(problem)) {
+                tellUsers();
+            }
+        }
+
+        private void tellUsers() {
+            // Not under the lock: who is told may ask for other objects.
+            changed.accept(usersOf(this));
+        }
+
+        /** Whether this failure makes it so. One that is no answer says nothing of the object: the API server is away. */
+        private synchronized boolean isUnreadable(Throwable problem) {
+            Refusal refusal = Refusal.in(problem);
+            if (refusal == null) {
+                return false;
+            }
+            long now = MonotonicClock.now();
+            if (failingSince == NEVER) {
+                failingSince = now;
+            }
+            // What was read once may go on a while: rights are taken away and given again by an upgrade.
+            boolean isCertain = refusal.isForbidden() && lookup instanceof Lookup.Unknown;
+            if (!isCertain && now - failingSince < PATIENCE.toMillis()) {
+                return false;
+            }
+            Lookup next = new Lookup.Unreadable(refusal.message());
+            boolean isNews = !next.equals(lookup);
+            lookup = next;
+            return isNews;
         }
 
         /** Events do not tell: what is known is ahead of them. */
@@ -168,6 +215,7 @@ public final class WatchedSources implements Sources, AutoCloseable {
                     .orElseGet(Lookup.Missing::new);
             boolean isNews = !next.equals(lookup);
             lookup = next;
+            failingSince = NEVER;
             return isNews;
         }
 

@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,11 +45,21 @@ public final class AdminClient implements AutoCloseable {
     private static final Duration LONGEST_LOAD = Duration.ofSeconds(60);
 
     private final AdminToken token;
+    private final BooleanSupplier mayAct;
     private final HttpClient http;
 
-    /** @param trust whose certificates pods may have, or null for those that the JVM believes */
+    /** Whose calls are always welcome. */
     public AdminClient(AdminToken token, @Nullable RuntimeTrust trust) {
+        this(token, trust, () -> true);
+    }
+
+    /**
+     * @param trust whose certificates pods may have, or null for those that the JVM believes
+     * @param mayAct asked before each request: none is made once another operator may lead
+     */
+    public AdminClient(AdminToken token, @Nullable RuntimeTrust trust, BooleanSupplier mayAct) {
         this.token = token;
+        this.mayAct = mayAct;
         HttpClient.Builder client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT)
@@ -154,6 +165,9 @@ public final class AdminClient implements AutoCloseable {
                 .header("authorization", "Bearer " + token.value())
                 .header("content-type", "application/json")
                 .build();
+        if (!mayAct.getAsBoolean()) {
+            throw new IOException("another operator may lead");
+        }
         // The client's own limit is for the head of an answer alone: a pod that stops in the middle would be waited for
         // for ever.
         CompletableFuture<HttpResponse<String>> exchange = http.sendAsync(request, BodyHandlers.ofString());

@@ -59,8 +59,9 @@ public final class OperatorMetrics implements CallMeter, AutoCloseable {
      * Adds what is read at each scrape.
      *
      * @param sources how many ConfigMaps and Secrets are watched
+     * @param unreadable how many of them cannot be read
      */
-    public void observe(Engine engine, IntSupplier sources) {
+    public void observe(Engine engine, IntSupplier sources, IntSupplier unreadable) {
         Gauge.builder("nano.operator.apps", engine, e -> count(e, Verdict.Accepted.class))
                 .description("NanoApps by what became of them.")
                 .tag("state", "accepted")
@@ -88,6 +89,10 @@ public final class OperatorMetrics implements CallMeter, AutoCloseable {
         }
         Gauge.builder("nano.operator.sources", sources, IntSupplier::getAsInt)
                 .description("ConfigMaps and Secrets that are watched.")
+                .strongReference(true)
+                .register(registry);
+        Gauge.builder("nano.operator.sources.unreadable", unreadable, IntSupplier::getAsInt)
+                .description("ConfigMaps and Secrets that are watched but cannot be read.")
                 .strongReference(true)
                 .register(registry);
     }

@@ -64,7 +64,8 @@ public final class AppStatus {
                 false,
                 rejected.reason(),
                 rejected.message() + (isServed ? "; until then the version before goes on serving" : ""));
-        if (rejected.reason() != Reason.SourceNotFound) {
+        // These end by themselves as soon as the source is there.
+        if (rejected.reason() != Reason.SourceNotFound && rejected.reason() != Reason.SourceUnreadable) {
             conditions.add(STALLED, true, rejected.reason(), rejected.message());
         }
         return status(null, 0);

@@ -10,9 +10,11 @@ import dev.nano.apiserver.ApiServerExtension;
 import dev.nano.operator.NanoOperator;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -79,6 +81,64 @@ class LeaderIT {
                 awaitTakeOver(scene, "standby");
                 scene.awaitReady("app");
                 scene.awaitAnswer("app.killed", "200 two");
+                assertThat(traffic.end()).allSatisfy(seen -> assertThat(seen).containsExactly("200 one", "200 two"));
+            }
+        }
+    }
+
+    @Test
+    void aLeaderWhoseApiServerHangsLeavesPodsToTheStandby(ApiServer server, Runtimes runtimes) throws Exception {
+        var isDeposed = new CountDownLatch(1);
+        try (var scene = new Scene(server, runtimes, "leader-hung");
+                var network =
+                        new TcpProxy(URI.create(server.client().getMasterUrl().toString()));
+                KubernetesClient standbyClient = scene.newClient();
+                KubernetesClient leaderClient = scene.newClient(
+                        config -> config.withMasterUrl(network.address().toString()));
+                NanoOperator _ =
+                        NanoOperator.start(scene.settings(leaderClient, "leader", LEASE, isDeposed::countDown))) {
+            await().untilAsserted(() -> assertThat(holder(scene)).isEqualTo("leader"));
+            scene.apply("app", inline("app.hung", saying("one")));
+            scene.awaitReady("app");
+            try (NanoOperator _ = NanoOperator.start(scene.settings(standbyClient, "standby", LEASE));
+                    Traffic traffic = Traffic.to("app.hung", scene.runtimes)) {
+                network.hang();
+                scene.apply("app", inline("app.hung", saying("two")));
+
+                awaitTakeOver(scene, "standby");
+                scene.awaitReady("app");
+                // All the while it looks at the pods, whose apps are not what it knows.
+                await().until(() -> isDeposed.getCount() == 0);
+                assertThat(traffic.end()).allSatisfy(seen -> assertThat(seen).containsExactly("200 one", "200 two"));
+            }
+            network.pass();
+        }
+    }
+
+    @Test
+    void aLeaderThatWasStoppedForAWhileDoesNotGoOnWhereItWas(ApiServer server, Runtimes runtimes, @TempDir Path folder)
+            throws Exception {
+        try (var scene = new Scene(server, runtimes, "leader-paused");
+                KubernetesClient standbyClient = scene.newClient();
+                OperatorProcess leader = OperatorProcess.start(
+                        scene,
+                        folder.resolve("leader.log"),
+                        Map.of("NANO_LEADER_ELECTION", "true"),
+                        "--lease-namespace=" + scene.namespace,
+                        "--lease-duration=" + LEASE.toSeconds() + "s",
+                        "--drift-interval=1s")) {
+            leader.awaitStarted();
+            scene.apply("app", inline("app.paused", saying("one")));
+            scene.awaitReady("app");
+            try (NanoOperator _ = NanoOperator.start(scene.settings(standbyClient, "standby", LEASE));
+                    Traffic traffic = Traffic.to("app.paused", scene.runtimes)) {
+                leader.pause();
+                scene.apply("app", inline("app.paused", saying("two")));
+                awaitTakeOver(scene, "standby");
+                scene.awaitReady("app");
+
+                leader.resume();
+                assertThat(leader.awaitEnd()).isEqualTo(1);
                 assertThat(traffic.end()).allSatisfy(seen -> assertThat(seen).containsExactly("200 one", "200 two"));
             }
         }

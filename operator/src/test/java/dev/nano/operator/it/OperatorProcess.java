@@ -80,8 +80,27 @@ final class OperatorProcess implements AutoCloseable {
     /** Asks it to stop; its exit status. */
     int stop() throws InterruptedException {
         process.destroy();
+        return awaitEnd();
+    }
+
+    /** Its exit status. */
+    int awaitEnd() throws InterruptedException {
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
         return process.exitValue();
+    }
+
+    /** As SIGSTOP does it. */
+    void pause() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    void resume() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+        assertThat(kill.waitFor()).isZero();
     }
 
     /** As SIGKILL does it. */

@@ -15,6 +15,7 @@ import dev.nano.api.KeyRef;
 import dev.nano.api.NanoAppSpec;
 import dev.nano.apiserver.ApiServer;
 import dev.nano.operator.NanoOperator;
+import dev.nano.operator.OperatorSettings;
 import dev.nano.operator.chart.Chart;
 import dev.nano.operator.desired.Policy;
 import dev.nano.operator.kube.PodDiscovery;
@@ -89,7 +90,7 @@ class RbacIT {
         }
         // Everybody may ask for these.
         used.removeIf(call -> call.startsWith("selfsubject") || call.startsWith(" "));
-        // Java Operator SDK asks whether it may, and does not start otherwise; but it patches.
+        // The election of Java Operator SDK would ask for it; ours patches.
         granted.remove("leases update");
         assertThat(refused).isEmpty();
         assertThat(used).isEqualTo(granted);
@@ -203,17 +204,17 @@ class RbacIT {
         }
     }
 
-    private static NanoOperator.Settings settings(Scene scene, KubernetesClient client) {
+    private static OperatorSettings settings(Scene scene, KubernetesClient client) {
         var pods = new PodDiscovery.Settings(
                 NAMESPACE,
                 "app=runtime",
                 "http",
                 scene.runtimes.getFirst().admin().getPort());
         var rule = new Policy.Rule(List.of(), Map.of("hostnames", "any"), List.of("*"), List.of("*"));
-        return new NanoOperator.Settings(
+        return new OperatorSettings(
                 client,
                 Set.of(),
-                new NanoOperator.Runtimes.Discovered(pods),
+                new OperatorSettings.Runtimes.Discovered(pods),
                 AdminToken.file(scene.tokenFile),
                 null,
                 new Policy(List.of(rule)),
@@ -221,7 +222,7 @@ class RbacIT {
                 SyncSettings.of(Duration.ofSeconds(2), Duration.ofSeconds(2)),
                 Duration.ofSeconds(1),
                 "http",
-                new NanoOperator.Lease("nano-operator", NAMESPACE, "one", Duration.ofSeconds(4)),
+                new OperatorSettings.Lease("nano-operator", NAMESPACE, "one", Duration.ofSeconds(4)),
                 new InetSocketAddress("127.0.0.1", 0),
                 () -> {});
     }

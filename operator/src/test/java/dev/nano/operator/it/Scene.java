@@ -10,7 +10,7 @@ import dev.nano.api.KeyRef;
 import dev.nano.api.NanoApp;
 import dev.nano.api.NanoAppSpec;
 import dev.nano.apiserver.ApiServer;
-import dev.nano.operator.NanoOperator;
+import dev.nano.operator.OperatorSettings;
 import dev.nano.operator.desired.Policy;
 import dev.nano.operator.kube.PodDiscovery;
 import dev.nano.operator.pod.AdminToken;
@@ -75,48 +75,55 @@ final class Scene implements AutoCloseable {
     }
 
     /** What an operator of this namespace is told. */
-    NanoOperator.Settings settings(KubernetesClient client) {
+    OperatorSettings settings(KubernetesClient client) {
         return settings(client, fixed(), null);
     }
 
-    private NanoOperator.Runtimes fixed() {
-        return new NanoOperator.Runtimes.Fixed(
+    private OperatorSettings.Runtimes fixed() {
+        return new OperatorSettings.Runtimes.Fixed(
                 runtimes.stream().map(RuntimeProcess::admin).toList());
     }
 
     /** The same for one that finds its runtimes by label. */
-    NanoOperator.Settings settings(KubernetesClient client, String selector) {
+    OperatorSettings settings(KubernetesClient client, String selector) {
         var where = new PodDiscovery.Settings(namespace, selector, "http", pods.adminPort);
-        return settings(client, new NanoOperator.Runtimes.Discovered(where), null);
+        return settings(client, new OperatorSettings.Runtimes.Discovered(where), null);
     }
 
     /** The same for one that reaches its runtimes in another way. */
-    NanoOperator.Settings settings(KubernetesClient client, List<URI> endpoints) {
-        return settings(client, new NanoOperator.Runtimes.Fixed(endpoints), null);
+    OperatorSettings settings(KubernetesClient client, List<URI> endpoints) {
+        return settings(client, new OperatorSettings.Runtimes.Fixed(endpoints), null);
     }
 
     /** The same for one of several operators. */
-    NanoOperator.Settings settings(KubernetesClient client, String identity, Duration lease) {
-        return settings(client, fixed(), new NanoOperator.Lease("nano-operator", namespace, identity, lease));
+    OperatorSettings settings(KubernetesClient client, String identity, Duration lease) {
+        return settings(client, identity, lease, () -> {});
+    }
+
+    /** The same for one that tells when it must not go on. */
+    OperatorSettings settings(KubernetesClient client, String identity, Duration lease, Runnable whenDeposed) {
+        var held = new OperatorSettings.Lease("nano-operator", namespace, identity, lease);
+        return settings(client, fixed(), held, Policy.ALLOW_ALL, Set.of(namespace), whenDeposed);
     }
 
     /** The same for one that watches more and allows less. */
-    NanoOperator.Settings settings(KubernetesClient client, Policy policy, Set<String> namespaces) {
-        return settings(client, fixed(), null, policy, namespaces);
+    OperatorSettings settings(KubernetesClient client, Policy policy, Set<String> namespaces) {
+        return settings(client, fixed(), null, policy, namespaces, () -> {});
     }
 
-    private NanoOperator.Settings settings(
-            KubernetesClient client, NanoOperator.Runtimes where, NanoOperator.@Nullable Lease lease) {
-        return settings(client, where, lease, Policy.ALLOW_ALL, Set.of(namespace));
+    private OperatorSettings settings(
+            KubernetesClient client, OperatorSettings.Runtimes where, OperatorSettings.@Nullable Lease lease) {
+        return settings(client, where, lease, Policy.ALLOW_ALL, Set.of(namespace), () -> {});
     }
 
-    private NanoOperator.Settings settings(
+    private OperatorSettings settings(
             KubernetesClient client,
-            NanoOperator.Runtimes where,
-            NanoOperator.@Nullable Lease lease,
+            OperatorSettings.Runtimes where,
+            OperatorSettings.@Nullable Lease lease,
             Policy policy,
-            Set<String> namespaces) {
-        return new NanoOperator.Settings(
+            Set<String> namespaces,
+            Runnable whenDeposed) {
+        return new OperatorSettings(
                 client,
                 namespaces,
                 where,
@@ -129,7 +136,7 @@ final class Scene implements AutoCloseable {
                 "http",
                 lease,
                 new InetSocketAddress("127.0.0.1", 0),
-                () -> {});
+                whenDeposed);
     }
 
     /** A client as the operator gets it, apart from the one of the tests. */
@@ -156,8 +163,12 @@ final class Scene implements AutoCloseable {
 
     /** An app that answers with a value of a Secret. */
     static NanoAppSpec withSecret(String hostname, String secret, String key) {
+        return withSecret(hostname, secret, key, "export default { fetch: (request, env) => new Response(env.KEY) }");
+    }
+
+    /** The same with other code. */
+    static NanoAppSpec withSecret(String hostname, String secret, String key, String code) {
         var variable = new EnvVar("KEY", null, new EnvVarSource(new KeyRef(secret, key), null));
-        String code = "export default { fetch: (request, env) => new Response(env.KEY) }";
         return new NanoAppSpec(
                 hostname, null, new CodeSource(Map.of("index.js", code), null), null, null, List.of(variable));
     }

@@ -30,6 +30,7 @@ class StartIT {
     private static final String ONE = "start-one";
     private static final String TWO = "start-two";
     private static final String READER = "start-reader";
+    private static final String MAP_READER = "start-map-reader";
 
     @Test
     void whatCannotBeReadIsNotTakenAway(ApiServer server, Runtimes runtimes) throws Exception {
@@ -81,7 +82,37 @@ class StartIT {
             scene.apply("inline", inline("inline.start", saying("inline")));
             scene.awaitReady("inline");
             scene.awaitAnswer("inline.start", "200 inline");
+            // And says so of this one, until it may read it.
+            scene.awaitCondition("map", "Accepted", "False SourceUnreadable");
+            assertThat(scene.message("map", "Ready"))
+                    .contains("ConfigMap code cannot be read")
+                    .contains("configmaps \"code\" is forbidden");
+            mayReadConfigMaps(scene.server);
+            scene.awaitReady("map");
         }
+    }
+
+    private static void mayReadConfigMaps(ApiServer server) {
+        KubernetesClient client = server.client();
+        client.resource(new ClusterRoleBuilder()
+                        .withNewMetadata()
+                        .withName(MAP_READER)
+                        .endMetadata()
+                        .addNewRule()
+                        .withApiGroups("")
+                        .withResources("configmaps")
+                        .withVerbs("list", "watch")
+                        .endRule()
+                        .build())
+                .serverSideApply();
+        client.resource(new ClusterRoleBindingBuilder()
+                        .withNewMetadata()
+                        .withName(MAP_READER)
+                        .endMetadata()
+                        .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", MAP_READER)
+                        .addNewSubject("rbac.authorization.k8s.io", "User", "without-config-maps", null)
+                        .build())
+                .serverSideApply();
     }
 
     private static NanoAppSpec fromConfigMap() {
