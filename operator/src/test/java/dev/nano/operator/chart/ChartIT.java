@@ -68,14 +68,7 @@ class ChartIT {
 
     /** Numbers and booleans to YAML, too many dots for a Service, and one that is cut off at two hyphens. */
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "true",
-                "123",
-                "1e5",
-                "my.release",
-                "a-release-with-a-name-that-is-cut-off-right-be--hind"
-            })
+    @ValueSource(strings = {"true", "123", "1e5", "my.release", "a-release-with-a-name-that-is-cut-off-right-be--hind"})
     void theApiServerTakesTheObjectsOfEveryReleaseName(String release, ApiServer server) throws IOException {
         dryRun(server, Chart.render(release, "chart", null));
     }
@@ -93,7 +86,13 @@ class ChartIT {
                 .forEach(name -> namespace(server.client(), name));
         Path manifest = Files.writeString(folder.resolve("manifest.yaml"), known);
         Kubectl apply = server.kubectl(
-                "apply", "--server-side", "--force-conflicts", "--dry-run=server", "--validate=strict", "-f", "" + manifest);
+                "apply",
+                "--server-side",
+                "--force-conflicts",
+                "--dry-run=server",
+                "--validate=strict",
+                "-f",
+                "" + manifest);
         assertThat(apply.status()).as("%s", apply.output()).isZero();
         for (HasMetadata object : objects) {
             Pod pod = pod(object);

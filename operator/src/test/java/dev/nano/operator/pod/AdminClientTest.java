@@ -193,7 +193,7 @@ class AdminClientTest {
         answer("GET /admin/health", 200, """
             {"status":"not_ready","reason":"waiting","version":"1","javascript":{"mode":"optimizing",
              "implementation":"x","version":"1"},"apps":{"total":4,"serving":2,"loading":1,"failed":0,"quarantined":0},
-             "isolates":2,"stuck_threads":0,"uptime_s":1,"config_problems":[]}\
+             "isolates":2,"stuck_threads":0,"uptime_s":1,"config_problems":[],"state_error":null}\
             """);
         answer(
                 "GET /admin/apps",

@@ -27,8 +27,7 @@ class StatusPaceTest {
     private static final long WHEN_PODS_STAY = PODS_CHANGED_AT + SETTLE + SPREAD;
 
     /** @param millis how long it waits */
-    record Case(
-            String rule, @Nullable NanoAppStatus before, NanoAppStatus next, boolean isUnderWay, long millis) {
+    record Case(String rule, @Nullable NanoAppStatus before, NanoAppStatus next, boolean isUnderWay, long millis) {
 
         @Override
         public String toString() {
