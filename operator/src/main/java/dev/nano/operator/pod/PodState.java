@@ -415,7 +415,11 @@ final class PodState {
         if (!isKnown) {
             return isLooking ? NEVER : notBefore;
         }
-        long at = Math.min(isLooking ? NEVER : lookAt, tellAnywayAt);
+        long at = isLooking ? NEVER : lookAt;
+        if (needsSet && busy.isEmpty() && dirty.isEmpty() && !isLooking) {
+            // Only while nothing else is waited for: a time that is over would wake the loop again and again.
+            at = Math.min(at, tellAnywayAt);
+        }
         at = Math.min(at, refusals.nextDue());
         return Math.max(at, notBefore);
     }

@@ -262,6 +262,7 @@ class PodStateTest {
         }
         assertThat(now).isEqualTo(15_000);
         assertThat(pod.isReady).isTrue();
+        assertThat(state.wakeAt()).as("nobody is woken for what is over").isGreaterThan(now);
     }
 
     @Test
