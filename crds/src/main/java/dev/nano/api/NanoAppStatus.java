@@ -23,7 +23,7 @@ public record NanoAppStatus(
 
         @JsonPropertyDescription(
                 "sha256: and 64 hex digits over all that is declared, code and values included; equal digests mean"
-                        + " equal apps.")
+                        + " equal apps. Values of Secrets cannot be guessed from it.")
         @Nullable
         String digest,
 

@@ -84,10 +84,11 @@ public final class WatchedSources implements Sources, AutoCloseable {
     }
 
     private static Lookup.Found found(HasMetadata object) {
+        String uid = object.getMetadata().getUid();
         String version = object.getMetadata().getResourceVersion();
         return switch (object) {
-            case ConfigMap map -> new Lookup.Found(version, orEmpty(map.getData()), orEmpty(map.getBinaryData()));
-            case Secret secret -> new Lookup.Found(version, orEmpty(secret.getData()), Map.of());
+            case ConfigMap map -> new Lookup.Found(uid, version, orEmpty(map.getData()), orEmpty(map.getBinaryData()));
+            case Secret secret -> new Lookup.Found(uid, version, orEmpty(secret.getData()), Map.of());
             default -> throw new IllegalArgumentException(object.getKind());
         };
     }

@@ -201,6 +201,28 @@ class PlannerTest {
     }
 
     @Test
+    void whatIsShownOfASecretCannotBeGuessedFrom() {
+        sources.secret("keys", Map.of("api", "MTIz"));
+        DesiredApp one = served(plan(app("a", 1, withSecret("a.example", "keys", "api"))), "a.example");
+        DesiredApp again = served(plan(app("a", 1, withSecret("a.example", "keys", "api"))), "a.example");
+        sources.secret("keys", Map.of("api", "MTI0"));
+        DesiredApp other = served(plan(app("a", 1, withSecret("a.example", "keys", "api"))), "a.example");
+
+        assertThat(one.publicDigest())
+                .matches("sha256:[0-9a-f]{64}")
+                .isNotEqualTo(one.digest())
+                .isEqualTo(again.publicDigest())
+                .isNotEqualTo(other.publicDigest());
+        assertThat(one.toString()).doesNotContain(one.digest());
+        DesiredApp plain = served(plan(app("b", 2, inline("b.example", "x"))), "b.example");
+        assertThat(plain.publicDigest()).isEqualTo(plain.digest());
+    }
+
+    private static DesiredApp served(DesiredSet set, String hostname) {
+        return ((Entry.Serve) set.byHostname().get(hostname)).app();
+    }
+
+    @Test
     void aMissingKeyIsNamedWithoutAnyValue() {
         sources.secret("keys", Map.of("other", "aHVzaC1odXNo"));
         DesiredSet set = plan(app("a", 1, withSecret("a.example", "keys", "api")));
