@@ -45,12 +45,17 @@ final class NanoProcess implements AutoCloseable {
 
     /** @param jvmOptions on top of those of the launcher */
     NanoProcess(List<String> jvmOptions, Map<String, String> environment, String... arguments) throws IOException {
-        this(withLauncherOptions(jvmOptions), environment, List.of(arguments));
+        this(environment, command(withLauncherOptions(jvmOptions), arguments));
+    }
+
+    /** As a container starts it. */
+    static NanoProcess inContainer(ContainerLauncher launcher, String... arguments) throws IOException {
+        return new NanoProcess(launcher.environment(), launcher.command(arguments));
     }
 
     /** As somebody starts it who does not know the launcher: without the compiler for JavaScript. */
     static NanoProcess interpreted(Map<String, String> environment, String... arguments) throws IOException {
-        return new NanoProcess(List.of("-Xmx512m"), environment, List.of(arguments));
+        return new NanoProcess(environment, command(List.of("-Xmx512m"), arguments));
     }
 
     private static List<String> withLauncherOptions(List<String> more) {
@@ -62,13 +67,16 @@ final class NanoProcess implements AutoCloseable {
         return options;
     }
 
-    private NanoProcess(List<String> jvmOptions, Map<String, String> environment, List<String> arguments)
-            throws IOException {
+    private static List<String> command(List<String> jvmOptions, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(JAVA.resolve("java").toString());
         command.addAll(jvmOptions);
         command.addAll(List.of("-cp", TARGET.resolve("nano-runtime.jar").toString(), "dev.nano.runtime.cli.Main"));
-        command.addAll(arguments);
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private NanoProcess(Map<String, String> environment, List<String> command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("NANO_") || name.startsWith("JAVA_TOOL"));
         // The port it has by default may be that of a nano that the developer has running.
@@ -162,10 +170,34 @@ final class NanoProcess implements AutoCloseable {
 
     /** Its resident memory in bytes, as Linux has it. */
     long residentBytes() throws IOException {
+        return bytes("VmRSS");
+    }
+
+    /** The most that was resident at any time. */
+    long peakResidentBytes() throws IOException {
+        return bytes("VmHWM");
+    }
+
+    private long bytes(String key) throws IOException {
         String status = Files.readString(Path.of("/proc", String.valueOf(process.pid()), "status"));
-        Matcher resident = Pattern.compile("VmRSS:\\s+(\\d+) kB").matcher(status);
-        assertThat(resident.find()).as(status).isTrue();
-        return 1024 * Long.parseLong(resident.group(1));
+        Matcher value = Pattern.compile(key + ":\\s+(\\d+) kB").matcher(status);
+        assertThat(value.find()).as(status).isTrue();
+        return 1024 * Long.parseLong(value.group(1));
+    }
+
+    /** In bytes: buffers that the network has allocated outside of the heap; -1 when there is no memory left to answer with. */
+    long networkBytes() {
+        HttpResponse<String> metrics;
+        try {
+            metrics = get(adminUrl().resolve("/metrics"), "x");
+        } catch (RuntimeException e) {
+            return -1;
+        }
+        return metrics.body()
+                .lines()
+                .filter(line -> line.startsWith("netty_allocator_memory_used{") && line.contains("\"direct\""))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
     }
 
     void awaitAnswer(URI url, String host, String body) {

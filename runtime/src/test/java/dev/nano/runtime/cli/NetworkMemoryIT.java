@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.nano.runtime.http.RawClient;
-import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,9 +43,9 @@ class NetworkMemoryIT {
             URI url = nano.url();
             byte[] body = new byte[128 * 1024];
             for (int i = 0; i < CLIENTS; i++) {
-                clients.add(fill(url, body));
+                clients.add(SlowUpload.to(url, body));
             }
-            long bytes = await().atMost(Duration.ofMinutes(1)).until(() -> networkBytes(nano), held -> held >= 0);
+            long bytes = await().atMost(Duration.ofMinutes(1)).until(nano::networkBytes, held -> held >= 0);
             assertThat(bytes).isBetween(1L << 20, (long) BOUND_MB << 20);
             for (RawClient client : clients) {
                 client.close();
@@ -59,32 +56,5 @@ class NetworkMemoryIT {
             nano.terminate();
             assertThat(nano.awaitExit()).isZero();
         }
-    }
-
-    private static RawClient fill(URI url, byte[] body) throws IOException {
-        var client = new RawClient(new InetSocketAddress(url.getHost(), url.getPort()));
-        try {
-            client.send("POST / HTTP/1.1\r\nHost: app\r\nContent-Length: 1000000\r\n\r\n")
-                    .send(body);
-        } catch (IOException e) {
-            // Refused for want of memory, as it should be.
-            client.close();
-        }
-        return client;
-    }
-
-    /** -1 when there is no memory left to ask. */
-    private static long networkBytes(NanoProcess nano) {
-        HttpResponse<String> metrics;
-        try {
-            metrics = nano.get(nano.adminUrl().resolve("/metrics"), "x");
-        } catch (RuntimeException e) {
-            return -1;
-        }
-        return metrics.body()
-                .lines()
-                .filter(line -> line.startsWith("netty_allocator_memory_used{") && line.contains("\"direct\""))
-                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-                .sum();
     }
 }
