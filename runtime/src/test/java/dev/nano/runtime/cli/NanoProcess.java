@@ -28,6 +28,9 @@ import java.util.regex.Pattern;
 /** {@code nano} as a process of its own, started as the launcher starts it. */
 final class NanoProcess implements AutoCloseable {
 
+    /** There is no memory of the network left to ask how much there is. */
+    private static final long FULL = -1;
+
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin");
     private static final Path TARGET = Path.of("target").toAbsolutePath();
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -45,12 +48,17 @@ final class NanoProcess implements AutoCloseable {
 
     /** @param jvmOptions on top of those of the launcher */
     NanoProcess(List<String> jvmOptions, Map<String, String> environment, String... arguments) throws IOException {
-        this(withLauncherOptions(jvmOptions), environment, List.of(arguments));
+        this(environment, command(withLauncherOptions(jvmOptions), arguments));
+    }
+
+    /** As a container starts it. */
+    static NanoProcess inContainer(ContainerLauncher launcher, String... arguments) throws IOException {
+        return new NanoProcess(launcher.environment(), launcher.command(arguments));
     }
 
     /** As somebody starts it who does not know the launcher: without the compiler for JavaScript. */
     static NanoProcess interpreted(Map<String, String> environment, String... arguments) throws IOException {
-        return new NanoProcess(List.of("-Xmx512m"), environment, List.of(arguments));
+        return new NanoProcess(environment, command(List.of("-Xmx512m"), arguments));
     }
 
     private static List<String> withLauncherOptions(List<String> more) {
@@ -62,13 +70,16 @@ final class NanoProcess implements AutoCloseable {
         return options;
     }
 
-    private NanoProcess(List<String> jvmOptions, Map<String, String> environment, List<String> arguments)
-            throws IOException {
+    private static List<String> command(List<String> jvmOptions, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(JAVA.resolve("java").toString());
         command.addAll(jvmOptions);
         command.addAll(List.of("-cp", TARGET.resolve("nano-runtime.jar").toString(), "dev.nano.runtime.cli.Main"));
-        command.addAll(arguments);
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private NanoProcess(Map<String, String> environment, List<String> command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("NANO_") || name.startsWith("JAVA_TOOL"));
         // The port it has by default may be that of a nano that the developer has running.
@@ -162,10 +173,43 @@ final class NanoProcess implements AutoCloseable {
 
     /** Its resident memory in bytes, as Linux has it. */
     long residentBytes() throws IOException {
+        return bytes("VmRSS");
+    }
+
+    /** The most that was resident at any time. */
+    long peakResidentBytes() throws IOException {
+        return bytes("VmHWM");
+    }
+
+    private long bytes(String key) throws IOException {
         String status = Files.readString(Path.of("/proc", String.valueOf(process.pid()), "status"));
-        Matcher resident = Pattern.compile("VmRSS:\\s+(\\d+) kB").matcher(status);
-        assertThat(resident.find()).as(status).isTrue();
-        return 1024 * Long.parseLong(resident.group(1));
+        Matcher value = Pattern.compile(key + ":\\s+(\\d+) kB").matcher(status);
+        assertThat(value.find()).as(status).isTrue();
+        return 1024 * Long.parseLong(value.group(1));
+    }
+
+    /** Waits until the network has used most of what it may have, and never more. */
+    void awaitFullNetwork(int mib) {
+        await().atMost(Duration.ofMinutes(1)).until(() -> {
+            long held = networkBytes();
+            assertThat(held).isLessThanOrEqualTo((long) mib << 20);
+            return held == FULL || held > (mib / 2L) << 20;
+        });
+    }
+
+    /** In bytes: buffers that the network has allocated outside of the heap. */
+    private long networkBytes() {
+        HttpResponse<String> metrics;
+        try {
+            metrics = get(adminUrl().resolve("/metrics"), "x");
+        } catch (RuntimeException e) {
+            return FULL;
+        }
+        return metrics.body()
+                .lines()
+                .filter(line -> line.startsWith("netty_allocator_memory_used{") && line.contains("\"direct\""))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
     }
 
     void awaitAnswer(URI url, String host, String body) {

@@ -1,0 +1,1 @@
+export const text = "Made of two files\n";
