@@ -79,6 +79,8 @@ final class Resolver {
             if (!files.containsKey(ENTRY)) {
                 throw new Rejection(Reason.InvalidSource, ref + " has no key " + ENTRY + ", which the app starts with");
             }
+        } else {
+            throw ofALaterRelease("source", "inline or configMap");
         }
         return new AppCode.Files(files);
     }
@@ -86,13 +88,26 @@ final class Resolver {
     private String value(EnvVar variable) throws Rejection, NotYetException {
         EnvVarSource from = variable.valueFrom();
         if (from == null) {
-            return variable.value() == null ? "" : variable.value();
+            if (variable.value() == null) {
+                throw ofALaterRelease("env " + variable.name(), "value or valueFrom");
+            }
+            return variable.value();
         }
         String at = "env " + variable.name();
         if (from.secretKeyRef() != null) {
             return secret(from.secretKeyRef(), at);
         }
-        return from.configMapKeyRef() == null ? "" : configMap(from.configMapKeyRef(), at);
+        if (from.configMapKeyRef() != null) {
+            return configMap(from.configMapKeyRef(), at);
+        }
+        throw ofALaterRelease(at, "secretKeyRef or configMapKeyRef");
+    }
+
+    /** The API server lets nobody leave out all of them, so that there is one which only a newer CRD has. */
+    private static Rejection ofALaterRelease(String at, String known) {
+        return new Rejection(
+                Reason.InvalidSpec,
+                at + ": of a kind that this operator does not know (expected: " + known + "; or a newer operator)");
     }
 
     private String configMap(KeyRef key, String at) throws Rejection, NotYetException {

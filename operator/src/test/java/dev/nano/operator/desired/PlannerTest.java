@@ -8,6 +8,9 @@ import static dev.nano.operator.desired.Apps.path;
 import static dev.nano.operator.desired.Apps.withSecret;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nano.api.CodeSource;
+import dev.nano.api.EnvVar;
+import dev.nano.api.EnvVarSource;
 import dev.nano.api.NanoApp;
 import dev.nano.api.NanoAppSpec;
 import java.time.Duration;
@@ -121,6 +124,28 @@ class PlannerTest {
         Entry two = plan(a).byHostname().get("a.example");
 
         assertThat(two).isInstanceOf(Entry.Serve.class).isNotEqualTo(one);
+    }
+
+    /** A newer CRD may have other kinds of source; an app without its code or a value would be worse than none. */
+    @Test
+    void aKindOfSourceThatIsNotKnownIsToldAndWhatWasServedStays() {
+        NanoApp a = app("a", 1, inline("a.example", "one"));
+        Entry served = plan(a).byHostname().get("a.example");
+
+        assertIsOfALaterRelease(a, served, new CodeSource(null, null), List.of(), "source: of a kind");
+        CodeSource code = a.getSpec().source();
+        assertIsOfALaterRelease(
+                a, served, code, List.of(new EnvVar("KEY", null, new EnvVarSource(null, null))), "env KEY: of a kind");
+        assertIsOfALaterRelease(a, served, code, List.of(new EnvVar("KEY", null, null)), "env KEY: of a kind");
+    }
+
+    private void assertIsOfALaterRelease(
+            NanoApp app, Entry served, CodeSource source, List<EnvVar> env, String message) {
+        DesiredSet set = plan(edited(app, new NanoAppSpec("a.example", null, source, null, null, env)));
+
+        assertThat(set.byHostname().get("a.example")).isEqualTo(served);
+        assertThat(rejected(set, "a").reason()).isEqualTo(Reason.InvalidSpec);
+        assertThat(rejected(set, "a").message()).startsWith(message);
     }
 
     @Test

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 /** A namespace on a real API server, and what operators between it and three real runtimes are told. */
 final class Scene implements AutoCloseable {
 
-    private static final Path CRD = Path.of("../crds/nanoapps.nano.dev.yaml");
+    static final Path CRD = Path.of("../crds/nanoapps.nano.dev.yaml");
 
     final ApiServer server;
     final String namespace;
@@ -47,6 +47,11 @@ final class Scene implements AutoCloseable {
     private final Runtimes pods;
 
     Scene(ApiServer server, Runtimes pods, String namespace) {
+        this(server, pods, namespace, CRD);
+    }
+
+    /** @param crd what the API server is told that a NanoApp is */
+    Scene(ApiServer server, Runtimes pods, String namespace, Path crd) {
         this.server = server;
         this.pods = pods;
         this.namespace = namespace;
@@ -55,7 +60,7 @@ final class Scene implements AutoCloseable {
         this.appsFolder = pods.appsFolder;
         this.runtimes = pods.all;
         pods.heal();
-        server.apply(CRD);
+        server.apply(crd);
         namespace(namespace);
     }
 
@@ -250,8 +255,12 @@ final class Scene implements AutoCloseable {
     }
 
     void awaitCondition(String name, String type, String expected) {
+        awaitCondition(namespace, name, type, expected);
+    }
+
+    void awaitCondition(String where, String name, String type, String expected) {
         await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> assertThat(condition(name, type))
+                .untilAsserted(() -> assertThat(condition(where, name, type))
                         .as("%s of %s", type, name)
                         .isEqualTo(expected));
     }
