@@ -1,12 +1,12 @@
 package dev.nano.operator;
 
 import dev.nano.api.NanoApp;
-import dev.nano.operator.OperatorSettings.Lease;
 import dev.nano.operator.OperatorSettings.Runtimes;
 import dev.nano.operator.desired.AppKey;
 import dev.nano.operator.desired.Planner;
 import dev.nano.operator.desired.Policy;
 import dev.nano.operator.desired.References;
+import dev.nano.operator.engine.Engine;
 import dev.nano.operator.kube.InformerHealth;
 import dev.nano.operator.kube.LeaderElection;
 import dev.nano.operator.kube.NamespaceWatch;
@@ -53,7 +53,7 @@ public final class NanoOperator implements AutoCloseable {
 
     private NanoOperator(OperatorSettings settings) throws IOException {
         this.settings = settings;
-        Lease lease = settings.lease();
+        LeaderElection.Settings lease = settings.lease();
         this.election =
                 lease == null ? null : new LeaderElection(settings.kubernetes(), lease, this::elected, this::deposed);
         this.client = new AdminClient(settings.token(), settings.trust(), this::mayAct);

@@ -2,9 +2,9 @@ package dev.nano.operator.kube;
 
 import dev.nano.api.NanoApp;
 import dev.nano.api.NanoAppStatus;
-import dev.nano.operator.Engine;
 import dev.nano.operator.desired.AppKey;
 import dev.nano.operator.desired.Verdict;
+import dev.nano.operator.engine.Engine;
 import dev.nano.operator.pod.MonotonicClock;
 import dev.nano.operator.probe.OperatorMetrics;
 import dev.nano.operator.status.AppStatus;

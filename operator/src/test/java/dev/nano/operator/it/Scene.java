@@ -12,6 +12,7 @@ import dev.nano.api.NanoAppSpec;
 import dev.nano.apiserver.ApiServer;
 import dev.nano.operator.OperatorSettings;
 import dev.nano.operator.desired.Policy;
+import dev.nano.operator.kube.LeaderElection;
 import dev.nano.operator.kube.PodDiscovery;
 import dev.nano.operator.pod.AdminToken;
 import dev.nano.operator.pod.SyncSettings;
@@ -102,7 +103,7 @@ final class Scene implements AutoCloseable {
 
     /** The same for one that tells when it must not go on. */
     OperatorSettings settings(KubernetesClient client, String identity, Duration lease, Runnable whenDeposed) {
-        var held = new OperatorSettings.Lease("nano-operator", namespace, identity, lease);
+        var held = new LeaderElection.Settings("nano-operator", namespace, identity, lease);
         return settings(client, fixed(), held, Policy.ALLOW_ALL, Set.of(namespace), whenDeposed);
     }
 
@@ -112,14 +113,14 @@ final class Scene implements AutoCloseable {
     }
 
     private OperatorSettings settings(
-            KubernetesClient client, OperatorSettings.Runtimes where, OperatorSettings.@Nullable Lease lease) {
+            KubernetesClient client, OperatorSettings.Runtimes where, LeaderElection.@Nullable Settings lease) {
         return settings(client, where, lease, Policy.ALLOW_ALL, Set.of(namespace), () -> {});
     }
 
     private OperatorSettings settings(
             KubernetesClient client,
             OperatorSettings.Runtimes where,
-            OperatorSettings.@Nullable Lease lease,
+            LeaderElection.@Nullable Settings lease,
             Policy policy,
             Set<String> namespaces,
             Runnable whenDeposed) {
