@@ -15,6 +15,7 @@ import dev.nano.operator.NanoOperator;
 import dev.nano.operator.OperatorSettings;
 import dev.nano.operator.chart.Chart;
 import dev.nano.operator.desired.Policy;
+import dev.nano.operator.kube.LeaderElection;
 import dev.nano.operator.kube.PodDiscovery;
 import dev.nano.operator.pod.AdminToken;
 import dev.nano.operator.pod.SyncSettings;
@@ -251,7 +252,7 @@ class RbacIT {
                 SyncSettings.of(Duration.ofSeconds(2), Duration.ofSeconds(2)),
                 Duration.ofSeconds(1),
                 "http",
-                new OperatorSettings.Lease("nano-operator", NAMESPACE, "one", Duration.ofSeconds(4)),
+                new LeaderElection.Settings("nano-operator", NAMESPACE, "one", Duration.ofSeconds(4)),
                 new InetSocketAddress("127.0.0.1", 0),
                 () -> {});
     }
