@@ -31,6 +31,8 @@ final class NanoProcess implements AutoCloseable {
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin");
     private static final Path TARGET = Path.of("target").toAbsolutePath();
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    /** Of the admin API of {@link #serve}. */
+    static final String TOKEN = "a-token-nobody-guesses";
 
     final List<String> out = new CopyOnWriteArrayList<>();
     final List<String> err = new CopyOnWriteArrayList<>();
@@ -48,9 +50,25 @@ final class NanoProcess implements AutoCloseable {
         this(withLauncherOptions(jvmOptions), environment, List.of(arguments));
     }
 
+    /** {@code nano serve} on free ports, with an admin API. */
+    static NanoProcess serve(String... more) throws IOException {
+        return serve(List.of(), more);
+    }
+
+    /** @param jvmOptions on top of those of the launcher */
+    static NanoProcess serve(List<String> jvmOptions, String... more) throws IOException {
+        return serving(withLauncherOptions(jvmOptions), more);
+    }
+
     /** As somebody starts it who does not know the launcher: without the compiler for JavaScript. */
-    static NanoProcess interpreted(Map<String, String> environment, String... arguments) throws IOException {
-        return new NanoProcess(List.of("-Xmx512m"), environment, List.of(arguments));
+    static NanoProcess serveInterpreted(String... more) throws IOException {
+        return serving(List.of("-Xmx512m"), more);
+    }
+
+    private static NanoProcess serving(List<String> jvmOptions, String... more) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("serve", "--host=127.0.0.1", "--port=0"));
+        arguments.addAll(List.of(more));
+        return new NanoProcess(jvmOptions, Map.of("NANO_ADMIN_TOKEN", TOKEN), arguments);
     }
 
     private static List<String> withLauncherOptions(List<String> more) {
@@ -127,16 +145,16 @@ final class NanoProcess implements AutoCloseable {
     }
 
     /** Asks the admin API. */
-    HttpResponse<String> admin(String path, String token) {
-        return send(adminUrl().resolve(path), "authorization", "Bearer " + token)
+    HttpResponse<String> admin(String path) {
+        return send(adminUrl().resolve(path), "authorization", "Bearer " + TOKEN)
                 .join();
     }
 
     /** Sends JSON to the admin API. */
-    HttpResponse<String> put(String path, String token, String body) {
+    HttpResponse<String> put(String path, String body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(adminUrl().resolve(path))
                 .PUT(HttpRequest.BodyPublishers.ofString(body))
-                .header("authorization", "Bearer " + token);
+                .header("authorization", "Bearer " + TOKEN);
         return send(request).join();
     }
 
