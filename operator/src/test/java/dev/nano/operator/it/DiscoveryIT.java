@@ -84,7 +84,7 @@ class DiscoveryIT {
         return scene.app("app").get().getStatus().podsReady();
     }
 
-    private static void pod(Scene scene, int number, boolean isReady) {
+    static void pod(Scene scene, int number, boolean isReady) {
         pod(scene, scene.namespace, number, isReady);
     }
 
