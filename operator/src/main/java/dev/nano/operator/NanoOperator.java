@@ -28,6 +28,8 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,11 @@ import org.slf4j.LoggerFactory;
 public final class NanoOperator implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(NanoOperator.class);
+
+    /** Between two looks whether everything is watched. */
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private static final int UNUSUAL_LOOKS = 20;
 
     private final OperatorMetrics metrics = new OperatorMetrics();
     private final OperatorSettings settings;
@@ -52,6 +59,8 @@ public final class NanoOperator implements AutoCloseable {
     private final @Nullable NamespaceWatch namespaces;
     private final @Nullable LeaderElection election;
     private @Nullable PodDiscovery discovery;
+    /** It leads no more, and will not again. */
+    private volatile boolean isOver;
 
     private NanoOperator(OperatorSettings settings) throws IOException {
         this.settings = settings;
@@ -136,11 +145,24 @@ public final class NanoOperator implements AutoCloseable {
         return election == null || election.mayAct();
     }
 
+    /**
+     * A standby may have been cut off from the API server: from what it knew before, pods would lose what has come since. Its
+     * watches need up to half a minute more than its Lease to be there again.
+     */
     private void elected() {
-        engine.lead();
+        Thread.ofVirtual().name("catch-up").start(() -> {
+            for (int looks = 1; !isOver && !(health.isWatching() && sources.areWatched()); looks++) {
+                if (looks == UNUSUAL_LOOKS) {
+                    log.atWarn().log("elected_before_watching");
+                }
+                LockSupport.parkNanos(LOOK_NANOS);
+            }
+            engine.lead();
+        });
     }
 
     private void deposed() {
+        isOver = true;
         engine.close();
         settings.whenDeposed().run();
     }
@@ -184,6 +206,7 @@ public final class NanoOperator implements AutoCloseable {
 
     @Override
     public void close() {
+        isOver = true;
         health.stopped();
         engine.close();
         probes.close();

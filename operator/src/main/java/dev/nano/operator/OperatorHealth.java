@@ -36,14 +36,23 @@ final class OperatorHealth implements ProbeServer.Checks {
         isStarted = false;
     }
 
+    /** Whether what is known is what there is. */
+    boolean isWatching() {
+        return states().stream().allMatch(InformerHealth.State::isWatching);
+    }
+
+    private List<InformerHealth.State> states() {
+        List<InformerHealth.State> states = new ArrayList<>();
+        watches.forEach(watch -> states.addAll(watch.get()));
+        return states;
+    }
+
     @Override
     public @Nullable String healthz() {
         if (!isStarted) {
             return null;
         }
-        List<InformerHealth.State> states = new ArrayList<>();
-        watches.forEach(watch -> states.addAll(watch.get()));
-        String ailment = informers.ailment(states);
+        String ailment = informers.ailment(states());
         return ailment == null ? work.get() : ailment;
     }
 

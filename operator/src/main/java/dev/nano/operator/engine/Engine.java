@@ -60,6 +60,7 @@ public final class Engine implements AutoCloseable {
 
     private boolean hasPodNews;
     private boolean isLeading;
+    private boolean isClosed;
     private Map<String, RuntimePod> wanted = Map.of();
 
     /** Written by the thread alone, as the next two. */
@@ -94,7 +95,7 @@ public final class Engine implements AutoCloseable {
     public void lead() {
         lock.lock();
         try {
-            if (isLeading) {
+            if (isLeading || isClosed) {
                 return;
             }
             isLeading = true;
@@ -288,6 +289,7 @@ public final class Engine implements AutoCloseable {
 
     @Override
     public void close() {
+        signal(() -> isClosed = true);
         thread.interrupt();
         pods.close();
     }

@@ -103,6 +103,11 @@ final class WatchedSource implements AutoCloseable {
         return isStill;
     }
 
+    /** Whether it has been watched and is not now. */
+    synchronized boolean isLost() {
+        return watch != null && watch.isLost();
+    }
+
     Lookup lookup() {
         return lookup;
     }

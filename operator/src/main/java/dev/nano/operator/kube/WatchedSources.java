@@ -134,6 +134,11 @@ public final class WatchedSources implements Sources, AutoCloseable {
                 .count();
     }
 
+    /** Whether none of them is tried to be watched again. */
+    public synchronized boolean areWatched() {
+        return watched.values().stream().noneMatch(object -> object.source().isLost());
+    }
+
     /** Watches that have ended. One that cannot be read is no reason to start the operator anew: it would not be readable then. */
     public synchronized List<InformerHealth.State> ended() {
         List<InformerHealth.State> states = new ArrayList<>();

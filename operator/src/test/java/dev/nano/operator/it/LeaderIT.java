@@ -9,6 +9,7 @@ import dev.nano.apiserver.ApiServer;
 import dev.nano.apiserver.ApiServerExtension;
 import dev.nano.operator.NanoOperator;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.URI;
 import java.nio.file.Path;
@@ -16,8 +17,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,6 +112,43 @@ class LeaderIT {
         }
     }
 
+    /** It has the Lease before it can watch again. */
+    @Test
+    void aStandbyThatWasCutOffBringsNothingOldBack(ApiServer server, Runtimes runtimes) throws Exception {
+        try (var scene = new Scene(server, runtimes, "leader-late");
+                var faulty = new FaultyApiServer(server.client());
+                KubernetesClient leaderClient = scene.newClient();
+                KubernetesClient standbyClient = scene.newClient(
+                        config -> config.withMasterUrl(faulty.url()).withHttp2Disable(true))) {
+            NanoOperator leader = NanoOperator.start(scene.settings(leaderClient, "leader", LEASE));
+            await().untilAsserted(() -> assertThat(holder(scene)).isEqualTo("leader"));
+            scene.apply("app", inline("app.late", saying("one")));
+            scene.awaitReady("app");
+            try (NanoOperator _ = NanoOperator.start(scene.settings(standbyClient, "standby", LEASE));
+                    Traffic traffic = Traffic.to("app.late", scene.runtimes)) {
+                faulty.refuse("/nanoapps?", 500);
+                scene.apply("app", inline("app.late", saying("two")));
+                scene.awaitReady("app");
+
+                leader.close();
+                awaitTakeOver(scene, "standby");
+                // Time in which a leader looks at its pods, and changes what is not as it knows it.
+                await().until(() -> Duration.between(
+                                        lease(scene).getAcquireTime(),
+                                        lease(scene).getRenewTime())
+                                .compareTo(LEASE)
+                        > 0);
+                scene.apply("app", inline("app.late", saying("three")));
+                faulty.heal();
+
+                scene.awaitReady("app");
+                scene.awaitAnswer("app.late", "200 three");
+                assertThat(traffic.end())
+                        .allSatisfy(seen -> assertThat(seen).containsExactly("200 one", "200 two", "200 three"));
+            }
+        }
+    }
+
     /** Not by the fence alone: the election, too, is quick to see that its time is over. The fence has tests of its own. */
     @Test
     void aLeaderThatWasStoppedForAWhileEndsAndUndoesNothingOfTheStandbys(
@@ -152,12 +192,20 @@ class LeaderIT {
     }
 
     private static String holder(Scene scene) {
-        Lease lease = scene.server
+        Lease lease = findLease(scene);
+        return lease == null ? "nobody" : lease.getSpec().getHolderIdentity();
+    }
+
+    private static LeaseSpec lease(Scene scene) {
+        return Objects.requireNonNull(findLease(scene)).getSpec();
+    }
+
+    private static @Nullable Lease findLease(Scene scene) {
+        return scene.server
                 .client()
                 .leases()
                 .inNamespace(scene.namespace)
                 .withName("nano-operator")
                 .get();
-        return lease == null ? "nobody" : lease.getSpec().getHolderIdentity();
     }
 }
