@@ -33,7 +33,7 @@ final class NanoProcess implements AutoCloseable {
 
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin");
     private static final Path TARGET = Path.of("target").toAbsolutePath();
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     /** Of the admin API of {@link #serve}. */
     static final String TOKEN = "a-token-nobody-guesses";
 
