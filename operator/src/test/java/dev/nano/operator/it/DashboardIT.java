@@ -35,6 +35,7 @@ class DashboardIT {
     private static final Pattern METRIC = Pattern.compile("\\b(?:nano|jvm|process)_\\w+");
     /** In {@code by (...)}, in braces, and at the end of {@code label_values(...)}. */
     private static final Pattern LABELS = Pattern.compile("\\bby \\(([^)]*)\\)|[{,](\\w+)=|, (\\w+)\\)$");
+
     private static final Pattern LABEL = Pattern.compile("(\\w+)=\"");
     private static final Pattern SERIES = Pattern.compile("(?m)^(\\w+)(?:\\{(.*)\\})? \\S+$");
 
@@ -53,8 +54,8 @@ class DashboardIT {
             scene.awaitReady("app");
             scene.awaitAnswer("dashboard.example", "200 hello");
             await().atMost(Duration.ofSeconds(60))
-                    .untilAsserted(() ->
-                            assertThat(told(operator.get("/metrics"), metrics(scene.runtimes.getFirst()))).containsAll(wanted));
+                    .untilAsserted(() -> assertThat(told(operator.get("/metrics"), metrics(scene.runtimes.getFirst())))
+                            .containsAll(wanted));
         }
     }
 

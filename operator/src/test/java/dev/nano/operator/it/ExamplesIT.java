@@ -68,7 +68,12 @@ class ExamplesIT {
 
         kubectl("apply", what);
 
-        for (NanoApp app : scene.server.client().resources(NanoApp.class).inNamespace(NAMESPACE).list().getItems()) {
+        for (NanoApp app : scene.server
+                .client()
+                .resources(NanoApp.class)
+                .inNamespace(NAMESPACE)
+                .list()
+                .getItems()) {
             scene.awaitReady(app.getMetadata().getName());
         }
         for (Example.Ask ask : example.asks()) {
