@@ -1,5 +1,6 @@
 package dev.nano.api;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
@@ -7,6 +8,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
 /** One key of a Secret or ConfigMap. */
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record KeyRef(
         @Required
         @Size(min = 1, max = 253)

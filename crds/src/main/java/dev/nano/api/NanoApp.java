@@ -1,6 +1,7 @@
 package dev.nano.api;
 
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.crd.generator.annotation.Annotations;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -10,6 +11,8 @@ import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
 /** One app that every runtime pod serves under a hostname. What the API server hands out has a spec, and no status at first. */
+// To be raised whenever the CRD changes: docs/design/resource.md tells what it is for.
+@Annotations(NanoApp.CRD_VERSION + "=1")
 @Group("nano.dev")
 @Version("v1alpha1")
 @ShortNames("nano")
@@ -46,6 +49,9 @@ import io.fabric8.kubernetes.model.annotation.Version;
         priority = 1,
         getDescription = "Where the code comes from")
 public final class NanoApp extends CustomResource<NanoAppSpec, NanoAppStatus> implements Namespaced {
+
+    /** The annotation of the CRD by which a newer one is told from an older one: a whole number. */
+    public static final String CRD_VERSION = "nano.dev/crd-version";
 
     private static final long serialVersionUID = 1;
 }

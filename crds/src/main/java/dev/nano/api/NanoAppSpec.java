@@ -1,5 +1,6 @@
 package dev.nano.api;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crd.generator.annotation.SelectableField;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeout as written; see {@link #timeoutDuration()}
  * @param memory as written; see {@link #memoryMb()}
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @ValidationRule(
         value = "has(self.path) != has(self.source)",

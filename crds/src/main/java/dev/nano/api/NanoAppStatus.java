@@ -1,5 +1,6 @@
 package dev.nano.api;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Min;
@@ -8,6 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the operator has seen. Everything is null until it is known. */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record NanoAppStatus(
         @JsonPropertyDescription("The metadata.generation that the rest of the status speaks of.") @Nullable
@@ -23,7 +25,7 @@ public record NanoAppStatus(
 
         @JsonPropertyDescription(
                 "sha256: and 64 hex digits over all that is declared, code and values included; equal digests mean"
-                        + " equal apps.")
+                        + " equal apps. Values of Secrets cannot be guessed from it.")
         @Nullable
         String digest,
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,31 @@ class NanoAppSpecTest {
                 List.of(new EnvVar("KEY", "s3cret", null)));
 
         assertThat(spec.toString()).contains("a.example.com", "index.js", "KEY").doesNotContain("s3cret");
+    }
+
+    /** Or else one NanoApp with such a field would keep an operator from reading all the others. */
+    @Test
+    void fieldsOfALaterReleaseAreNoObstacle() {
+        NanoApp app = Serialization.unmarshal("""
+            apiVersion: nano.dev/v1alpha1
+            kind: NanoApp
+            spec:
+              later: 1
+              hostname: a.example.com
+              source: { later: 1, configMap: { later: 1, name: code } }
+              env: [{ later: 1, name: KEY, valueFrom: { later: 1, secretKeyRef: { later: 1, name: keys, key: api } } }]
+            status: { later: 1, url: http://a.example.com }
+            """, NanoApp.class);
+
+        assertThat(app.getSpec())
+                .isEqualTo(new NanoAppSpec(
+                        "a.example.com",
+                        null,
+                        new CodeSource(null, new ConfigMapSource("code")),
+                        null,
+                        null,
+                        List.of(new EnvVar("KEY", null, new EnvVarSource(new KeyRef("keys", "api"), null)))));
+        assertThat(app.getStatus().url()).isEqualTo("http://a.example.com");
     }
 
     private static NanoAppSpec spec(String timeout, String memory) {

@@ -1,13 +1,14 @@
 package dev.nano.operator;
 
 import dev.nano.api.NanoApp;
-import dev.nano.operator.OperatorSettings.Lease;
 import dev.nano.operator.OperatorSettings.Runtimes;
 import dev.nano.operator.desired.AppKey;
 import dev.nano.operator.desired.Planner;
 import dev.nano.operator.desired.Policy;
 import dev.nano.operator.desired.References;
+import dev.nano.operator.engine.Engine;
 import dev.nano.operator.kube.InformerHealth;
+import dev.nano.operator.kube.LagClock;
 import dev.nano.operator.kube.LeaderElection;
 import dev.nano.operator.kube.NamespaceWatch;
 import dev.nano.operator.kube.NanoAppReconciler;
@@ -43,6 +44,7 @@ public final class NanoOperator implements AutoCloseable {
     private final AdminClient client;
     private final Engine engine;
     private final WatchedSources sources;
+    private final LagClock lag = new LagClock();
     private final StatusWakeUps wakeUps;
     private final Operator sdk;
     private final OperatorHealth health;
@@ -53,7 +55,7 @@ public final class NanoOperator implements AutoCloseable {
 
     private NanoOperator(OperatorSettings settings) throws IOException {
         this.settings = settings;
-        Lease lease = settings.lease();
+        LeaderElection.Settings lease = settings.lease();
         this.election =
                 lease == null ? null : new LeaderElection(settings.kubernetes(), lease, this::elected, this::deposed);
         this.client = new AdminClient(settings.token(), settings.trust(), this::mayAct);
@@ -71,6 +73,7 @@ public final class NanoOperator implements AutoCloseable {
                         engine,
                         this::mayAct,
                         wakeUps,
+                        lag,
                         new StatusEvents(settings.kubernetes()),
                         metrics,
                         settings.urlScheme(),
@@ -143,7 +146,7 @@ public final class NanoOperator implements AutoCloseable {
     }
 
     private void sourceChanged(Set<AppKey> users) {
-        wakeUps.sourceChanged(users);
+        users.forEach(lag::changed);
         engine.markDirty();
     }
 
@@ -155,12 +158,15 @@ public final class NanoOperator implements AutoCloseable {
 
         @Override
         public void applied(NanoApp app) {
-            sources.refer(AppKey.of(app), References.of(app));
+            AppKey key = AppKey.of(app);
+            lag.changed(key);
+            sources.refer(key, References.of(app));
             engine.markDirty();
         }
 
         @Override
         public void deleted(AppKey key) {
+            lag.deleted(key);
             sources.refer(key, Set.of());
             engine.markDirty();
         }

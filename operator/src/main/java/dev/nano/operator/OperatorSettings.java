@@ -1,6 +1,7 @@
 package dev.nano.operator;
 
 import dev.nano.operator.desired.Policy;
+import dev.nano.operator.kube.LeaderElection;
 import dev.nano.operator.kube.PodDiscovery;
 import dev.nano.operator.pod.AdminToken;
 import dev.nano.operator.pod.RuntimeTrust;
@@ -34,7 +35,7 @@ public record OperatorSettings(
         SyncSettings sync,
         Duration linger,
         String urlScheme,
-        @Nullable Lease lease,
+        LeaderElection.@Nullable Settings lease,
         InetSocketAddress probes,
         Runnable whenDeposed) {
 
@@ -45,11 +46,4 @@ public record OperatorSettings(
 
         record Discovered(PodDiscovery.Settings settings) implements Runtimes {}
     }
-
-    /**
-     * Who leads.
-     *
-     * @param duration after so long without a sign of life another operator takes over
-     */
-    public record Lease(String name, String namespace, String identity, Duration duration) {}
 }

@@ -1,5 +1,5 @@
 /**
- * The operator: makes the apps of every runtime pod equal to the NanoApps of the cluster. {@link dev.nano.operator.Engine} is the
+ * The operator: makes the apps of every runtime pod equal to the NanoApps of the cluster. {@link dev.nano.operator.engine.Engine} is the
  * middle of it; {@code docs/design/operator.md} tells why it looks as it does.
  */
 @NullMarked

@@ -14,8 +14,12 @@ public final class LoggedEvents implements AutoCloseable {
     private final Logger logger = (Logger) LoggerFactory.getLogger("dev.nano");
 
     public LoggedEvents() {
+        this(Level.INFO);
+    }
+
+    public LoggedEvents(Level level) {
         events.start();
-        logger.setLevel(Level.INFO);
+        logger.setLevel(level);
         logger.addAppender(events);
     }
 
@@ -25,6 +29,14 @@ public final class LoggedEvents implements AutoCloseable {
                 .filter(event -> event.getMessage().equals(name))
                 .map(event -> String.valueOf(event.getKeyValuePairs()))
                 .toList();
+    }
+
+    /** All that is logged of any event. */
+    public String text() {
+        return List.copyOf(events.list).stream()
+                .map(event -> event.getFormattedMessage() + event.getKeyValuePairs() + event.getThrowableProxy())
+                .toList()
+                .toString();
     }
 
     @Override

@@ -11,7 +11,10 @@ import picocli.CommandLine.Option;
 /** {@code nano operator apply-crds}. */
 @Command(
         name = "apply-crds",
-        description = "Creates or upgrades the CustomResourceDefinition of NanoApps, and waits until it is served.",
+        description = {
+            "Creates or upgrades the CustomResourceDefinition of NanoApps, and waits until it is served.",
+            "One that is newer (annotation nano.dev/crd-version) is left alone."
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class ApplyCrdsCommand implements Callable<Integer> {

@@ -1,6 +1,6 @@
 package dev.nano.operator.cli;
 
-import dev.nano.operator.OperatorSettings;
+import dev.nano.operator.kube.LeaderElection;
 import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +34,7 @@ final class LeaseOptions {
             description = "How long a leader may be silent before another one takes over (default: 15s).")
     private Duration duration = Duration.ofSeconds(15);
 
-    OperatorSettings.@Nullable Lease lease(String ownNamespace) throws BadUsage {
+    LeaderElection.@Nullable Settings lease(String ownNamespace) throws BadUsage {
         // A request has a fifth of it, and a renewal comes each eighth.
         Bounds.atLeast(Duration.ofSeconds(2), "--lease-duration", duration);
         if (!isOn) {
@@ -42,6 +42,6 @@ final class LeaseOptions {
         }
         String host = System.getenv("HOSTNAME");
         String identity = (host == null ? "operator" : host) + "-" + UUID.randomUUID();
-        return new OperatorSettings.Lease(name, namespace == null ? ownNamespace : namespace, identity, duration);
+        return new LeaderElection.Settings(name, namespace == null ? ownNamespace : namespace, identity, duration);
     }
 }

@@ -3,6 +3,7 @@ package dev.nano.operator.cli;
 import dev.nano.operator.NanoOperator;
 import dev.nano.operator.OperatorSettings;
 import dev.nano.operator.desired.Policy;
+import dev.nano.operator.kube.LeaderElection;
 import dev.nano.operator.log.LogFormat;
 import dev.nano.operator.pod.SyncSettings;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -194,7 +195,7 @@ public final class Main implements Callable<Integer> {
             throw new BadUsage("--url-scheme: " + urlScheme + " (expected: http or https)");
         }
         String own = ClusterOptions.ownNamespace(kubernetes);
-        OperatorSettings.Lease held = lease.lease(own);
+        LeaderElection.Settings held = lease.lease(own);
         return new OperatorSettings(
                 kubernetes,
                 Set.copyOf(namespaces),

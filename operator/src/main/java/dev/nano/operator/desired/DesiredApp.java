@@ -2,13 +2,15 @@ package dev.nano.operator.desired;
 
 import java.time.Duration;
 import java.util.SortedMap;
+import java.util.SortedSet;
 
 /**
- * One app as every pod should serve it. Two of them are equal when their NanoApp and their digest are.
+ * One app as every pod should serve it. Two of them are equal when their NanoApp and their digests are.
  *
  * @param key its NanoApp
  * @param env values of Secrets among them: never printed
- * @param digest as the runtime computes it
+ * @param digest as the runtime computes it, for pods alone: a short value of a Secret could be guessed from it
+ * @param publicDigest the same, mixed with the UIDs of the Secrets whose values are in it: for all to see
  */
 public record DesiredApp(
         AppKey key,
@@ -17,7 +19,8 @@ public record DesiredApp(
         Duration timeout,
         int memoryMb,
         SortedMap<String, String> env,
-        String digest) {
+        String digest,
+        String publicDigest) {
 
     /** The runtime's defaults, sent all the same so that the digest does not hang on them. */
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
@@ -26,9 +29,16 @@ public record DesiredApp(
     public static final int MAX_BUFFER_SIZE_MB = 16;
 
     static DesiredApp of(
-            AppKey key, String hostname, AppCode code, Duration timeout, int memoryMb, SortedMap<String, String> env) {
-        var app = new DesiredApp(key, hostname, code, timeout, memoryMb, env, "");
-        return new DesiredApp(key, hostname, code, timeout, memoryMb, env, SpecDigest.of(app));
+            AppKey key,
+            String hostname,
+            AppCode code,
+            Duration timeout,
+            int memoryMb,
+            SortedMap<String, String> env,
+            SortedSet<String> secretUids) {
+        String digest = SpecDigest.of(new DesiredApp(key, hostname, code, timeout, memoryMb, env, "", ""));
+        String publicDigest = SpecDigest.mixed(digest, secretUids);
+        return new DesiredApp(key, hostname, code, timeout, memoryMb, env, digest, publicDigest);
     }
 
     /** What the runtime calls it. */
@@ -38,16 +48,16 @@ public record DesiredApp(
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof DesiredApp app && key.equals(app.key) && digest.equals(app.digest);
+        return other instanceof DesiredApp app && key.equals(app.key) && publicDigest.equals(app.publicDigest);
     }
 
     @Override
     public int hashCode() {
-        return digest.hashCode();
+        return publicDigest.hashCode();
     }
 
     @Override
     public String toString() {
-        return "DesiredApp[" + key + ", " + hostname + ", " + digest + "]";
+        return "DesiredApp[" + key + ", " + hostname + ", " + publicDigest + "]";
     }
 }

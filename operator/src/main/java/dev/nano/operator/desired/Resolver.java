@@ -15,7 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** From a NanoApp and the objects that it refers to, to the app that pods should serve. */
 final class Resolver {
@@ -25,6 +27,7 @@ final class Resolver {
     private final NanoApp app;
     private final Sources sources;
     private final String namespace;
+    private final SortedSet<String> secretUids = new TreeSet<>();
 
     private Resolver(NanoApp app, Sources sources) {
         this.app = app;
@@ -56,7 +59,8 @@ final class Resolver {
                 code(spec),
                 spec.timeoutDuration().orElse(DesiredApp.DEFAULT_TIMEOUT),
                 spec.memoryMb().orElse(DesiredApp.DEFAULT_MEMORY_MB),
-                env);
+                env,
+                secretUids);
     }
 
     private AppCode code(NanoAppSpec spec) throws Rejection, NotYetException {
@@ -75,6 +79,8 @@ final class Resolver {
             if (!files.containsKey(ENTRY)) {
                 throw new Rejection(Reason.InvalidSource, ref + " has no key " + ENTRY + ", which the app starts with");
             }
+        } else {
+            throw ofALaterRelease("source", "inline or configMap");
         }
         return new AppCode.Files(files);
     }
@@ -82,13 +88,26 @@ final class Resolver {
     private String value(EnvVar variable) throws Rejection, NotYetException {
         EnvVarSource from = variable.valueFrom();
         if (from == null) {
-            return variable.value() == null ? "" : variable.value();
+            if (variable.value() == null) {
+                throw ofALaterRelease("env " + variable.name(), "value or valueFrom");
+            }
+            return variable.value();
         }
         String at = "env " + variable.name();
         if (from.secretKeyRef() != null) {
             return secret(from.secretKeyRef(), at);
         }
-        return from.configMapKeyRef() == null ? "" : configMap(from.configMapKeyRef(), at);
+        if (from.configMapKeyRef() != null) {
+            return configMap(from.configMapKeyRef(), at);
+        }
+        throw ofALaterRelease(at, "secretKeyRef or configMapKeyRef");
+    }
+
+    /** The API server lets nobody leave out all of them, so that there is one which only a newer CRD has. */
+    private static Rejection ofALaterRelease(String at, String known) {
+        return new Rejection(
+                Reason.InvalidSpec,
+                at + ": of a kind that this operator does not know (expected: " + known + "; or a newer operator)");
     }
 
     private String configMap(KeyRef key, String at) throws Rejection, NotYetException {
@@ -98,7 +117,9 @@ final class Resolver {
 
     private String secret(KeyRef key, String at) throws Rejection, NotYetException {
         Ref ref = new Ref(Kind.SECRET, namespace, key.name());
-        byte[] bytes = Base64.getDecoder().decode(at(found(ref, at).data(), key.key(), ref, at));
+        Lookup.Found found = found(ref, at);
+        byte[] bytes = Base64.getDecoder().decode(at(found.data(), key.key(), ref, at));
+        secretUids.add(found.uid());
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()

@@ -35,10 +35,11 @@ public interface Sources {
     sealed interface Lookup {
 
         /**
+         * @param uid of the object, random: of a Secret known only to those who may read it
          * @param data of a ConfigMap as text, of a Secret as base64
          * @param binaryData as base64
          */
-        record Found(String resourceVersion, Map<String, String> data, Map<String, String> binaryData)
+        record Found(String uid, String resourceVersion, Map<String, String> data, Map<String, String> binaryData)
                 implements Lookup {
 
             @Override

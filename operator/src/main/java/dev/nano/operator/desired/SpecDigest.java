@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.SortedSet;
 
 /**
  * The digest of an app, as {@code docs/admin-api.yaml} (schema {@code Digest}) defines it for runtime and clients alike. Each
@@ -34,7 +35,25 @@ final class SpecDigest {
                     digest.field("sha256", hex(sha256().digest(file.bytes())));
                 });
         }
-        return "sha256:" + hex(digest.sha.digest());
+        return digest.text();
+    }
+
+    /**
+     * A digest that tells nothing of the values of Secrets to those who may not read them. The UID of a Secret is random, stays
+     * as long as the Secret does, and is the same for each operator: with a key of our own it would not be.
+     */
+    static String mixed(String digest, SortedSet<String> secretUids) {
+        if (secretUids.isEmpty()) {
+            return digest;
+        }
+        var mixed = new SpecDigest();
+        mixed.field("digest", digest);
+        secretUids.forEach(uid -> mixed.field("secret", uid));
+        return mixed.text();
+    }
+
+    private String text() {
+        return "sha256:" + hex(sha.digest());
     }
 
     private void field(String key, String value) {

@@ -1,6 +1,5 @@
 package dev.nano.operator.kube;
 
-import dev.nano.operator.OperatorSettings.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaderElectionRecord;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
@@ -13,7 +12,7 @@ final class FencedLease extends LeaseLock {
 
     private final LeaseFence fence;
 
-    FencedLease(Lease lease, LeaseFence fence) {
+    FencedLease(LeaderElection.Settings lease, LeaseFence fence) {
         super(lease.namespace(), lease.name(), lease.identity());
         this.fence = fence;
     }

@@ -1,11 +1,11 @@
 package dev.nano.operator.kube;
 
-import dev.nano.operator.OperatorSettings.Lease;
 import dev.nano.operator.pod.MonotonicClock;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,6 +21,15 @@ public final class LeaderElection implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(LeaderElection.class);
 
+    /**
+     * On what and as whom.
+     *
+     * @param name of the Lease
+     * @param identity differs between operators
+     * @param duration after so long without a sign of life another operator takes over
+     */
+    public record Settings(String name, String namespace, String identity, Duration duration) {}
+
     private final LeaseFence fence;
     private final LeaderElector elector;
     private final Runnable whenDeposed;
@@ -32,7 +41,7 @@ public final class LeaderElection implements AutoCloseable {
      * @param whenElected must be quick
      * @param whenDeposed run when another operator may have become the leader, but not when this one gives up by itself
      */
-    public LeaderElection(KubernetesClient client, Lease lease, Runnable whenElected, Runnable whenDeposed) {
+    public LeaderElection(KubernetesClient client, Settings lease, Runnable whenElected, Runnable whenDeposed) {
         this.whenDeposed = whenDeposed;
         this.fence = new LeaseFence(lease.duration(), MonotonicClock::now);
         this.elector = new LeaderElector(

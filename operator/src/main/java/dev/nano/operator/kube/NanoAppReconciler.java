@@ -2,9 +2,9 @@ package dev.nano.operator.kube;
 
 import dev.nano.api.NanoApp;
 import dev.nano.api.NanoAppStatus;
-import dev.nano.operator.Engine;
 import dev.nano.operator.desired.AppKey;
 import dev.nano.operator.desired.Verdict;
+import dev.nano.operator.engine.Engine;
 import dev.nano.operator.pod.MonotonicClock;
 import dev.nano.operator.probe.OperatorMetrics;
 import dev.nano.operator.status.AppStatus;
@@ -47,6 +47,7 @@ public final class NanoAppReconciler implements Reconciler<NanoApp> {
     private final Engine engine;
     private final BooleanSupplier mayAct;
     private final StatusWakeUps wakeUps;
+    private final LagClock lag;
     private final StatusEvents events;
     private final OperatorMetrics metrics;
     private final String scheme;
@@ -63,6 +64,7 @@ public final class NanoAppReconciler implements Reconciler<NanoApp> {
             Engine engine,
             BooleanSupplier mayAct,
             StatusWakeUps wakeUps,
+            LagClock lag,
             StatusEvents events,
             OperatorMetrics metrics,
             String scheme,
@@ -70,6 +72,7 @@ public final class NanoAppReconciler implements Reconciler<NanoApp> {
         this.engine = engine;
         this.mayAct = mayAct;
         this.wakeUps = wakeUps;
+        this.lag = lag;
         this.events = events;
         this.metrics = metrics;
         this.scheme = scheme;
@@ -114,7 +117,7 @@ public final class NanoAppReconciler implements Reconciler<NanoApp> {
         if (AppStatus.isServed(next)) {
             // After a start everything is new, but nothing has changed.
             boolean isOld = before != null && AppStatus.isServed(before) && AppStatus.isSameApp(before, next);
-            wakeUps.served(key).filter(_ -> !isOld).ifPresent(metrics::lag);
+            lag.served(key).filter(_ -> !isOld).ifPresent(metrics::lag);
         }
         if (!next.equals(before)) {
             write(app, next, context);

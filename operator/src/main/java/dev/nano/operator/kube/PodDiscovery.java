@@ -1,6 +1,6 @@
 package dev.nano.operator.kube;
 
-import dev.nano.operator.Engine;
+import dev.nano.operator.engine.Engine;
 import dev.nano.operator.pod.RuntimePod;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;

@@ -8,14 +8,11 @@ import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,9 +34,6 @@ public final class StatusWakeUps extends AbstractEventSource<Void, NanoApp> impl
     private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
     private final Listener listener;
-    /** Since when a change of a NanoApp is not served yet, in nanoseconds. */
-    private final Map<AppKey, Long> changedAt = new ConcurrentHashMap<>();
-
     private volatile @Nullable IndexedResourceCache<NanoApp> cache;
     private volatile Consumer<AppKey> forget = key -> {};
 
@@ -72,7 +66,7 @@ public final class StatusWakeUps extends AbstractEventSource<Void, NanoApp> impl
     @Override
     public void onResourceCreated(NanoApp app) {
         slim(app);
-        changed(app);
+        listener.applied(app);
     }
 
     /** What the cache holds need not hold the code twice more: nobody here reads these. */
@@ -91,7 +85,7 @@ public final class StatusWakeUps extends AbstractEventSource<Void, NanoApp> impl
                 || app.getMetadata().getDeletionTimestamp() != null
                 || !Objects.equals(
                         app.getMetadata().getUid(), before.getMetadata().getUid())) {
-            changed(app);
+            listener.applied(app);
         }
     }
 
@@ -99,28 +93,11 @@ public final class StatusWakeUps extends AbstractEventSource<Void, NanoApp> impl
         return app.getMetadata().getGeneration();
     }
 
-    private void changed(NanoApp app) {
-        changedAt.put(AppKey.of(app), System.nanoTime());
-        listener.applied(app);
-    }
-
-    /** Something that these refer to has changed. */
-    public void sourceChanged(Set<AppKey> keys) {
-        long now = System.nanoTime();
-        keys.forEach(key -> changedAt.put(key, now));
-    }
-
     @Override
     public void onResourceDeleted(NanoApp app) {
         AppKey key = AppKey.of(app);
-        changedAt.remove(key);
         forget.accept(key);
         listener.deleted(key);
-    }
-
-    /** A NanoApp is served as it is declared: how long that took, if it is news. */
-    Optional<Duration> served(AppKey key) {
-        return Optional.ofNullable(changedAt.remove(key)).map(since -> Duration.ofNanos(System.nanoTime() - since));
     }
 
     @Override

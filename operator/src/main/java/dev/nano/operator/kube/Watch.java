@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Store;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
@@ -17,6 +18,7 @@ final class Watch<T extends HasMetadata> implements ResourceEventHandler<T>, Aut
     private final String what;
     private final SharedIndexInformer<T> informer;
     private final Runnable changed;
+    private volatile CompletableFuture<Void> started = new CompletableFuture<>();
 
     /**
      * @param what is watched, for people
@@ -36,7 +38,17 @@ final class Watch<T extends HasMetadata> implements ResourceEventHandler<T>, Aut
 
     /** Completes when all there is is known. */
     CompletionStage<Void> start() {
-        return informer.start();
+        CompletionStage<Void> first = informer.start();
+        started = first.toCompletableFuture();
+        return first;
+    }
+
+    /**
+     * Whether what has been watched is not watched now. Fabric8 tries to watch again from where it was, for ever and whatever the
+     * API server answers, and tells nobody.
+     */
+    boolean isLost() {
+        return started.isDone() && informer.isRunning() && !informer.isWatching();
     }
 
     /** What is known; it is ahead of what {@code changed} has heard of. */

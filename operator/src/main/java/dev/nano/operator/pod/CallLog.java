@@ -40,7 +40,7 @@ final class CallLog {
             case AdminCall.Put put ->
                 line.addKeyValue("app", put.app().name())
                         .addKeyValue("host", put.app().hostname())
-                        .addKeyValue("digest", put.app().digest());
+                        .addKeyValue("digest", put.app().publicDigest());
             case AdminCall.Remove remove -> line.addKeyValue("host", remove.hostname());
             case AdminCall.Retain retain ->
                 line.addKeyValue("apps", retain.digests().size());

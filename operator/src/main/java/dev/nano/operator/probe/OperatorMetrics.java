@@ -1,8 +1,8 @@
 package dev.nano.operator.probe;
 
-import dev.nano.operator.Engine;
-import dev.nano.operator.PodPhase;
 import dev.nano.operator.desired.Verdict;
+import dev.nano.operator.engine.Engine;
+import dev.nano.operator.engine.PodPhase;
 import dev.nano.operator.pod.CallMeter;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;

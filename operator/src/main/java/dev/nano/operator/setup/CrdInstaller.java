@@ -6,13 +6,17 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings the CustomResourceDefinition of this operator into the cluster. Helm never upgrades one that is in a chart. */
+/**
+ * Brings the CustomResourceDefinition of this operator into the cluster. Helm never upgrades one that is in a chart. One that is
+ * newer stays: it belongs to another release, or to one that has been rolled back, and NanoApps may be stored that need it.
+ */
 public record CrdInstaller(KubernetesClient kubernetes) {
 
     private static final Logger log = LoggerFactory.getLogger(CrdInstaller.class);
@@ -20,24 +24,74 @@ public record CrdInstaller(KubernetesClient kubernetes) {
     private static final String FILE = "nanoapps.nano.dev.yaml";
     private static final int PATIENCE_SECONDS = 60;
 
-    /** Creates or upgrades it, and returns when the API server serves it. */
+    /** Of one that is not there, or has no annotation. */
+    private static final long UNVERSIONED = 0;
+
+    /**
+     * Creates or upgrades it, and returns when the API server serves it.
+     *
+     * @throws IllegalStateException when the one in the cluster is newer and not for this operator, or nobody can tell
+     */
     public void apply() {
-        CustomResourceDefinition applied = kubernetes
-                .resource(read())
-                .fieldManager("nano-operator")
-                .forceConflicts()
-                .serverSideApply();
+        CustomResourceDefinition own = read();
+        String name = own.getMetadata().getName();
         // By name: the client that is made from an object would look for its resource version too.
-        kubernetes
-                .apiextensions()
-                .v1()
-                .customResourceDefinitions()
-                .withName(applied.getMetadata().getName())
-                .waitUntilCondition(CrdInstaller::isServed, PATIENCE_SECONDS, TimeUnit.SECONDS);
+        var inCluster =
+                kubernetes.apiextensions().v1().customResourceDefinitions().withName(name);
+        CustomResourceDefinition present = inCluster.get();
+        long version = version(own);
+        long found = present == null ? UNVERSIONED : version(present);
+        boolean isNewer = present != null && found > version;
+        if (isNewer) {
+            requireServes(present, own);
+        } else {
+            apply(own, present);
+        }
+        CustomResourceDefinition served =
+                inCluster.waitUntilCondition(CrdInstaller::isServed, PATIENCE_SECONDS, TimeUnit.SECONDS);
         log.atInfo()
-                .addKeyValue("crd", applied.getMetadata().getName())
-                .addKeyValue("generation", applied.getMetadata().getGeneration())
-                .log("crd_applied");
+                .addKeyValue("crd", name)
+                .addKeyValue("version", version)
+                .addKeyValue("found", found)
+                .addKeyValue("generation", served.getMetadata().getGeneration())
+                .log(isNewer ? "crd_left" : "crd_applied");
+    }
+
+    private void apply(CustomResourceDefinition own, @Nullable CustomResourceDefinition present) {
+        if (present != null) {
+            // Who upgrades it at this moment makes this a conflict, and the job tries again.
+            own.getMetadata().setResourceVersion(present.getMetadata().getResourceVersion());
+        }
+        kubernetes.resource(own).fieldManager("nano-operator").forceConflicts().serverSideApply();
+    }
+
+    private static long version(CustomResourceDefinition crd) {
+        Map<String, String> annotations = crd.getMetadata().getAnnotations();
+        String version = annotations == null ? null : annotations.get(NanoApp.CRD_VERSION);
+        if (version == null) {
+            return UNVERSIONED;
+        }
+        try {
+            return Long.parseLong(version);
+        } catch (NumberFormatException e) {
+            // Neither guess is safe: older would undo what a release may write that counts in another way.
+            throw new IllegalStateException(
+                    "CustomResourceDefinition " + crd.getMetadata().getName() + ": annotation " + NanoApp.CRD_VERSION
+                            + ": '" + version
+                            + "' (expected: a whole number; take the annotation away to have it replaced)",
+                    e);
+        }
+    }
+
+    private static void requireServes(CustomResourceDefinition present, CustomResourceDefinition own) {
+        String needed = own.getSpec().getVersions().getFirst().getName();
+        boolean isServed = present.getSpec().getVersions().stream()
+                .anyMatch(version -> version.getName().equals(needed) && version.getServed());
+        if (!isServed) {
+            throw new IllegalStateException("CustomResourceDefinition "
+                    + present.getMetadata().getName() + ": the newer one in the cluster does not serve " + needed
+                    + " (expected: a newer release of the operator)");
+        }
     }
 
     private CustomResourceDefinition read() {

@@ -91,7 +91,7 @@ public final class AppStatus {
             conditions.add(PROGRAMMED, true, Reason.Programmed, "every runtime pod has loaded it");
             conditions.add(READY, true, Reason.Served, "every runtime pod serves it at " + url);
         }
-        return status(desired.digest(), confirmed.size());
+        return status(desired.publicDigest(), confirmed.size());
     }
 
     private void refused(List<PodView> refused, DesiredApp desired) {

@@ -3,6 +3,8 @@ package dev.nano.operator.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.Release;
 import dev.nano.api.NanoApp;
@@ -29,7 +31,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,8 +38,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,11 +52,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(ApiServerExtension.class)
 class ChartIT {
 
-    /** Of types that a plain API server does not have. */
-    private static final Set<String> FOREIGN = Set.of("ServiceMonitor", "HTTPRoute");
+    private static final JsonMapper JSON = new JsonMapper();
 
     @TempDir
     Path folder;
+
+    /** Types that a plain API server does not have. */
+    @BeforeAll
+    static void crds(ApiServer server) throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("src/test/crds"))) {
+            files.forEach(server::apply);
+        }
+    }
 
     static List<Path> valid() {
         return Chart.valueSets("valid");
@@ -75,16 +84,13 @@ class ChartIT {
 
     /** As kubectl does it, which takes no number for a text, as the client here would. */
     private void dryRun(ApiServer server, String rendered) throws IOException {
-        String known = Arrays.stream(rendered.split("(?m)^---$"))
-                .filter(document -> FOREIGN.stream().noneMatch(kind -> document.contains("\nkind: " + kind + "\n")))
-                .collect(Collectors.joining("---"));
-        List<HasMetadata> objects = Chart.objects(server.client(), known);
+        List<HasMetadata> objects = Chart.objects(server.client(), rendered);
         objects.stream()
                 .map(object -> object.getMetadata().getNamespace())
                 .filter(Objects::nonNull)
                 .distinct()
                 .forEach(name -> namespace(server.client(), name));
-        Path manifest = Files.writeString(folder.resolve("manifest.yaml"), known);
+        Path manifest = Files.writeString(folder.resolve("manifest.yaml"), rendered);
         Kubectl apply = server.kubectl(
                 "apply",
                 "--server-side",
@@ -100,6 +106,26 @@ class ChartIT {
                 assertThat(server.client().resource(pod).dryRun().create()).isNotNull();
             }
         }
+    }
+
+    /** What it would add would be a difference to what is rendered for ever, to whoever compares the two as Argo CD does. */
+    @ParameterizedTest
+    @ValueSource(strings = {"gateway.yaml", "monitoring.yaml"})
+    void theApiServerAddsNothingToCustomResources(String values, ApiServer server) {
+        namespace(server.client(), "chart");
+        List<HasMetadata> custom = Chart.objects(
+                        server.client(),
+                        Chart.render(
+                                "chart", Path.of("src/test/chart/valid", values).toAbsolutePath()))
+                .stream()
+                .filter(object -> Set.of("HTTPRoute", "ServiceMonitor").contains(object.getKind()))
+                .toList();
+        assertThat(custom).isNotEmpty().allSatisfy(object -> {
+            JsonNode stored =
+                    JSON.valueToTree(server.client().resource(object).dryRun().create());
+            JsonNode rendered = JSON.valueToTree(object);
+            assertThat(stored.get("spec")).isEqualTo(rendered.get("spec"));
+        });
     }
 
     /** Where the Pod Security Standard "restricted" is enforced on pods. */

@@ -11,12 +11,14 @@ public final class FakeSources implements Sources {
 
     public void configMap(String name, Map<String, String> data) {
         objects.put(
-                new Ref(Kind.CONFIG_MAP, "team", name), new Lookup.Found(Integer.toString(++version), data, Map.of()));
+                new Ref(Kind.CONFIG_MAP, "team", name),
+                new Lookup.Found("uid-" + name, Integer.toString(++version), data, Map.of()));
     }
 
     public void secret(String name, Map<String, String> base64) {
         objects.put(
-                new Ref(Kind.SECRET, "team", name), new Lookup.Found(Integer.toString(++version), base64, Map.of()));
+                new Ref(Kind.SECRET, "team", name),
+                new Lookup.Found("uid-" + name, Integer.toString(++version), base64, Map.of()));
     }
 
     public void unread(Kind kind, String name) {

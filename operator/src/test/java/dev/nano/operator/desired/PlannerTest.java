@@ -8,6 +8,9 @@ import static dev.nano.operator.desired.Apps.path;
 import static dev.nano.operator.desired.Apps.withSecret;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nano.api.CodeSource;
+import dev.nano.api.EnvVar;
+import dev.nano.api.EnvVarSource;
 import dev.nano.api.NanoApp;
 import dev.nano.api.NanoAppSpec;
 import java.time.Duration;
@@ -123,6 +126,28 @@ class PlannerTest {
         assertThat(two).isInstanceOf(Entry.Serve.class).isNotEqualTo(one);
     }
 
+    /** A newer CRD may have other kinds of source; an app without its code or a value would be worse than none. */
+    @Test
+    void aKindOfSourceThatIsNotKnownIsToldAndWhatWasServedStays() {
+        NanoApp a = app("a", 1, inline("a.example", "one"));
+        Entry served = plan(a).byHostname().get("a.example");
+
+        assertIsOfALaterRelease(a, served, new CodeSource(null, null), List.of(), "source: of a kind");
+        CodeSource code = a.getSpec().source();
+        assertIsOfALaterRelease(
+                a, served, code, List.of(new EnvVar("KEY", null, new EnvVarSource(null, null))), "env KEY: of a kind");
+        assertIsOfALaterRelease(a, served, code, List.of(new EnvVar("KEY", null, null)), "env KEY: of a kind");
+    }
+
+    private void assertIsOfALaterRelease(
+            NanoApp app, Entry served, CodeSource source, List<EnvVar> env, String message) {
+        DesiredSet set = plan(edited(app, new NanoAppSpec("a.example", null, source, null, null, env)));
+
+        assertThat(set.byHostname().get("a.example")).isEqualTo(served);
+        assertThat(rejected(set, "a").reason()).isEqualTo(Reason.InvalidSpec);
+        assertThat(rejected(set, "a").message()).startsWith(message);
+    }
+
     @Test
     void aMissingConfigMapIsNamedAndWhatWasServedStays() {
         sources.configMap("code", Map.of("index.js", "one"));
@@ -198,6 +223,28 @@ class PlannerTest {
         Entry.Serve serve = (Entry.Serve) set.byHostname().get("a.example");
         assertThat(serve.app().env()).containsEntry("KEY", "hush-hush");
         assertThat(set.toString()).doesNotContain("hush-hush").doesNotContain("aHVzaC1odXNo");
+    }
+
+    @Test
+    void whatIsShownOfASecretCannotBeGuessedFrom() {
+        sources.secret("keys", Map.of("api", "MTIz"));
+        DesiredApp one = served(plan(app("a", 1, withSecret("a.example", "keys", "api"))), "a.example");
+        DesiredApp again = served(plan(app("a", 1, withSecret("a.example", "keys", "api"))), "a.example");
+        sources.secret("keys", Map.of("api", "MTI0"));
+        DesiredApp other = served(plan(app("a", 1, withSecret("a.example", "keys", "api"))), "a.example");
+
+        assertThat(one.publicDigest())
+                .matches("sha256:[0-9a-f]{64}")
+                .isNotEqualTo(one.digest())
+                .isEqualTo(again.publicDigest())
+                .isNotEqualTo(other.publicDigest());
+        assertThat(one.toString()).doesNotContain(one.digest());
+        DesiredApp plain = served(plan(app("b", 2, inline("b.example", "x"))), "b.example");
+        assertThat(plain.publicDigest()).isEqualTo(plain.digest());
+    }
+
+    private static DesiredApp served(DesiredSet set, String hostname) {
+        return ((Entry.Serve) set.byHostname().get(hostname)).app();
     }
 
     @Test

@@ -84,10 +84,14 @@ class DiscoveryIT {
         return scene.app("app").get().getStatus().podsReady();
     }
 
-    /** Says that a runtime is a pod. */
     static void pod(Scene scene, int number, boolean isReady) {
+        pod(scene, scene.namespace, number, isReady);
+    }
+
+    /** Says that a runtime is a pod. */
+    static void pod(Scene scene, String namespace, int number, boolean isReady) {
         String name = "runtime-" + number;
-        var pods = scene.server.client().pods().inNamespace(scene.namespace);
+        var pods = scene.server.client().pods().inNamespace(namespace);
         if (pods.withName(name).get() == null) {
             Pod pod = new PodBuilder()
                     .withNewMetadata()

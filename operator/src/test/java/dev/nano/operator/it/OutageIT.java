@@ -9,12 +9,7 @@ import dev.nano.apiserver.ApiServer;
 import dev.nano.operator.NanoOperator;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,21 +59,21 @@ class OutageIT {
     @Test
     void whileTheApiServerIsAwayPodsAreKeptInStepAndAfterwardsNothingIsLost() throws Exception {
         network.refuse();
-        whatIsRemovedByHandComesBack();
-        scene.apply("app", inline("outage.example", saying("away")));
-        network.pass();
-        scene.awaitReady("app");
-        scene.awaitAnswer("outage.example", "200 away");
+        podsAreKeptInStepAndAfterwardsNothingIsLost("away");
     }
 
     @Test
     void whileTheApiServerHangsPodsAreKeptInStepAndAfterwardsNothingIsLost() throws Exception {
         network.hang();
+        podsAreKeptInStepAndAfterwardsNothingIsLost("hung");
+    }
+
+    private void podsAreKeptInStepAndAfterwardsNothingIsLost(String text) throws Exception {
         whatIsRemovedByHandComesBack();
-        scene.apply("app", inline("outage.example", saying("hung")));
+        scene.apply("app", inline("outage.example", saying(text)));
         network.pass();
         scene.awaitReady("app");
-        scene.awaitAnswer("outage.example", "200 hung");
+        scene.awaitAnswer("outage.example", "200 " + text);
     }
 
     private void whatIsRemovedByHandComesBack() throws Exception {
@@ -112,7 +107,7 @@ class OutageIT {
         String now = scene.apply("app", inline("outage.example", saying("much later")))
                 .getMetadata()
                 .getResourceVersion();
-        forgetHistoryBefore(now);
+        Etcd.of(scene.namespace).forgetHistoryBefore(now);
         await().untilAsserted(() -> assertThat(watchFrom(seen)).contains("\"code\":410"));
         try (Traffic traffic = Traffic.to("other.example", scene.runtimes)) {
             network.pass();
@@ -121,32 +116,6 @@ class OutageIT {
             scene.awaitAnswer("doomed.example", "404");
             assertThat(traffic.end()).allSatisfy(answers -> assertThat(answers).containsExactly("200 other"));
         }
-    }
-
-    /** Whoever wants to go on watching from before is told that this is too long ago. */
-    private static void forgetHistoryBefore(String version) throws Exception {
-        String body = "{\"revision\":\"" + version + "\",\"physical\":true}";
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            for (URI etcd : etcds()) {
-                // That of another API server may not be so far yet, and says no.
-                http.send(
-                        HttpRequest.newBuilder(etcd.resolve("/v3/kv/compaction"))
-                                .POST(BodyPublishers.ofString(body))
-                                .build(),
-                        BodyHandlers.discarding());
-            }
-        }
-    }
-
-    private static List<URI> etcds() {
-        return ProcessHandle.current()
-                .children()
-                .filter(process -> process.info().command().orElse("").endsWith("/etcd"))
-                .flatMap(process -> Stream.of(process.info().arguments().orElseThrow()))
-                .filter(argument -> argument.startsWith("http://0.0.0.0:"))
-                .distinct()
-                .map(argument -> URI.create(argument.replace("0.0.0.0", "127.0.0.1")))
-                .toList();
     }
 
     private String watchFrom(String version) {

@@ -3,7 +3,6 @@ package dev.nano.operator.it;
 import static dev.nano.operator.it.Scene.inline;
 import static dev.nano.operator.it.Scene.saying;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.nano.api.NanoAppSpec;
 import dev.nano.apiserver.ApiServer;
@@ -11,7 +10,6 @@ import dev.nano.apiserver.ApiServerExtension;
 import dev.nano.operator.NanoOperator;
 import dev.nano.operator.desired.Policy;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,7 +39,7 @@ class PolicyIT {
             try (NanoOperator operator = NanoOperator.start(scene.settings(client, policy, Set.of(OWNER, OTHER)))) {
                 // The other was there first.
                 scene.apply(OTHER, "hostname", inline("shop.owner.example", saying("thief")));
-                awaitCondition(scene, "hostname", "False HostnameNotAllowed");
+                scene.awaitCondition(OTHER, "hostname", "Accepted", "False HostnameNotAllowed");
                 scene.apply("shop", inline("shop.owner.example", saying("owner")));
                 scene.awaitReady("shop");
                 scene.awaitAnswer("shop.owner.example", "200 owner");
@@ -50,19 +48,13 @@ class PolicyIT {
                         OTHER,
                         "path",
                         new NanoAppSpec("path.other.example", "owner/shop", null, null, null, List.of()));
-                awaitCondition(scene, "path", "False PathNotAllowed");
+                scene.awaitCondition(OTHER, "path", "Accepted", "False PathNotAllowed");
 
                 scene.secret("keys", "api", "hush-hush");
                 scene.apply(OTHER, "secret", Scene.withSecret("secret.other.example", "keys", "api"));
-                awaitCondition(scene, "secret", "False SourceNotFound");
+                scene.awaitCondition(OTHER, "secret", "Accepted", "False SourceNotFound");
                 assertThat(operator.healthz()).isNull();
             }
         }
-    }
-
-    private static void awaitCondition(Scene scene, String name, String expected) {
-        await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(() ->
-                        assertThat(scene.condition(OTHER, name, "Accepted")).isEqualTo(expected));
     }
 }

@@ -9,22 +9,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.nano.api.CodeSource;
 import dev.nano.api.ConfigMapSource;
-import dev.nano.api.EnvVar;
-import dev.nano.api.EnvVarSource;
-import dev.nano.api.KeyRef;
 import dev.nano.api.NanoAppSpec;
 import dev.nano.apiserver.ApiServer;
 import dev.nano.operator.NanoOperator;
 import dev.nano.operator.OperatorSettings;
 import dev.nano.operator.chart.Chart;
 import dev.nano.operator.desired.Policy;
+import dev.nano.operator.kube.LeaderElection;
 import dev.nano.operator.kube.PodDiscovery;
 import dev.nano.operator.pod.AdminToken;
 import dev.nano.operator.pod.SyncSettings;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
@@ -42,41 +41,53 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The operator with exactly the rights that the chart gives it. The API server's audit log tells which of them it used: one less
- * would be missed, one more would be too many.
+ * The operator with exactly the rights that the chart gives it, and told what the chart tells it. The API server's audit log tells
+ * which of them it used: one less would be missed, one more would be too many.
  */
 @ExtendWith(RuntimesExtension.class)
 class RbacIT {
 
     private static final String NAMESPACE = "rbac";
+    private static final String APPS = "rbac-apps";
+    private static final String MORE = "rbac-more";
     private static final String USER = "system:serviceaccount:" + NAMESPACE + ":nano-operator";
+    private static final String BY_LABEL =
+            "policy: {enabled: true, rules: [{matchLabels: {hostnames: any}, hostnames: ['*'], paths: ['*']}]}";
     private static final JsonMapper JSON = new JsonMapper();
 
     @TempDir
     Path folder;
 
-    @Test
-    void theOperatorUsesWhatTheChartGrantsAndNothingElse(Runtimes runtimes) throws Exception {
-        Path values = Files.writeString(
-                folder.resolve("values.yaml"),
-                "{secrets: {enabled: true}, policy: {enabled: true, rules: ["
-                        + "{matchLabels: {hostnames: any}, hostnames: ['*'], paths: ['*']}]}}");
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{secrets: {enabled: true}, " + BY_LABEL + "}",
+                "{}",
+                "{watchNamespaces: [" + APPS + ", " + MORE + "], secrets: {enabled: true}}",
+                "{watchNamespaces: [" + APPS + ", " + MORE + "], " + BY_LABEL + "}",
+            })
+    void theOperatorUsesWhatTheChartGrantsAndNothingElse(String values, Runtimes runtimes) throws Exception {
         Path log = folder.resolve("audit.log");
         Path audit = Files.writeString(folder.resolve("audit.yaml"), """
             {"apiVersion": "audit.k8s.io/v1", "kind": "Policy", "rules": [{"level": "Metadata"}]}
             """);
         Set<String> granted;
         try (ApiServer server = ApiServer.start("--audit-policy-file=" + audit, "--audit-log-path=" + log);
-                var scene = new Scene(server, runtimes, NAMESPACE)) {
-            granted = grant(server.client(), Chart.render(NAMESPACE, values));
-            allowHostnames(server.client());
+                var scene = new Scene(server, runtimes, APPS)) {
+            List.of(NAMESPACE, APPS, MORE).forEach(name -> namespace(server.client(), name));
+            List<HasMetadata> chart = Chart.objects(
+                    server.client(), Chart.render(NAMESPACE, Files.writeString(folder.resolve("values.yaml"), values)));
+            granted = grant(server.client(), chart);
             try (KubernetesClient client = client(server)) {
-                exercise(scene, client);
+                exercise(scene, settings(scene, client, arguments(chart)));
             }
         }
         Set<String> used = new TreeSet<>();
@@ -90,8 +101,6 @@ class RbacIT {
         }
         // Everybody may ask for these.
         used.removeIf(call -> call.startsWith("selfsubject") || call.startsWith(" "));
-        // The election of Java Operator SDK would ask for it; ours patches.
-        granted.remove("leases update");
         assertThat(refused).isEmpty();
         assertThat(used).isEqualTo(granted);
     }
@@ -106,9 +115,9 @@ class RbacIT {
     }
 
     /** Applies the roles of the chart, but for those of its hooks and of users, and returns what they grant. */
-    private static Set<String> grant(KubernetesClient client, String rendered) {
+    private static Set<String> grant(KubernetesClient client, List<HasMetadata> chart) {
         Set<String> granted = new TreeSet<>();
-        for (HasMetadata object : Chart.objects(client, rendered)) {
+        for (HasMetadata object : chart) {
             boolean isOperators = object.getMetadata().getName().endsWith("nano-operator");
             List<PolicyRule> rules = switch (object) {
                 case Role role -> role.getRules();
@@ -127,10 +136,25 @@ class RbacIT {
         return granted;
     }
 
-    private static void allowHostnames(KubernetesClient client) {
+    /** The command line of the operator. */
+    private static List<String> arguments(List<HasMetadata> chart) {
+        return chart.stream()
+                .filter(object -> object.getMetadata().getName().equals("nano-operator"))
+                .flatMap(object -> object instanceof Deployment deployment ? Stream.of(deployment) : Stream.empty())
+                .findFirst()
+                .orElseThrow()
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .getFirst()
+                .getArgs();
+    }
+
+    private static void namespace(KubernetesClient client, String name) {
         client.resource(new NamespaceBuilder()
                         .withNewMetadata()
-                        .withName(NAMESPACE)
+                        .withName(name)
                         .addToLabels("hostnames", "any")
                         .endMetadata()
                         .build())
@@ -148,63 +172,64 @@ class RbacIT {
     }
 
     /** Once around everything that the operator does. */
-    private static void exercise(Scene scene, KubernetesClient client) throws IOException {
+    private static void exercise(Scene scene, OperatorSettings settings) throws IOException {
         KubernetesClient admin = scene.server.client();
-        try (NanoOperator operator = NanoOperator.start(settings(scene, client))) {
+        try (NanoOperator operator = NanoOperator.start(settings)) {
             for (int i = 0; i < scene.runtimes.size(); i++) {
-                DiscoveryIT.pod(scene, i, true);
+                DiscoveryIT.pod(scene, NAMESPACE, i, true);
             }
             admin.resource(new ConfigMapBuilder()
                             .withNewMetadata()
                             .withName("code")
-                            .withNamespace(NAMESPACE)
+                            .withNamespace(APPS)
                             .endMetadata()
-                            .addToData("index.js", "export default { fetch: (_, env) => new Response(env.KEY) }")
+                            .addToData("index.js", saying("from a map"))
                             .build())
                     .create();
-            admin.resource(new SecretBuilder()
-                            .withNewMetadata()
-                            .withName("keys")
-                            .withNamespace(NAMESPACE)
-                            .endMetadata()
-                            .addToStringData("api", "secret")
-                            .build())
-                    .create();
-            scene.apply("plain", inline("plain.example", saying("hello")));
+            scene.secret("keys", "api", "secret");
+            scene.apply(MORE, "plain", inline("plain.example", saying("hello")));
             scene.apply(
-                    "referring",
+                    "map",
                     new NanoAppSpec(
-                            "referring.example",
+                            "map.example",
                             null,
                             new CodeSource(null, new ConfigMapSource("code")),
                             null,
                             null,
-                            List.of(new EnvVar("KEY", null, new EnvVarSource(new KeyRef("keys", "api"), null)))));
-            scene.awaitReady("plain", "referring");
-            assertThat(scene.runtimes.getFirst().get("referring.example")).isEqualTo("200 secret");
-            await().untilAsserted(() -> assertThat(
-                            admin.v1().events().inNamespace(NAMESPACE).list().getItems())
-                    .hasSizeGreaterThanOrEqualTo(2));
+                            List.of()));
+            scene.apply("key", Scene.withSecret("key.example", "keys", "api"));
+            scene.awaitCondition(MORE, "plain", "Ready", "True Served");
+            scene.awaitReady("map");
+            scene.awaitAnswer("plain.example", "200 hello");
+            scene.awaitAnswer("map.example", "200 from a map");
+            if (settings.readsSecrets()) {
+                scene.awaitReady("key");
+                scene.awaitAnswer("key.example", "200 secret");
+            } else {
+                scene.awaitCondition("key", "Ready", "False SecretsDisabled");
+                assertThat(scene.message("key", "Accepted")).contains("secrets.enabled of the chart");
+                scene.awaitAnswer("key.example", "404");
+            }
+            await().untilAsserted(() -> assertThat(events(admin, MORE)).isPositive());
+            await().untilAsserted(() -> assertThat(events(admin, APPS)).isGreaterThanOrEqualTo(2));
             assertThat(operator.healthz()).isNull();
             // Long enough to renew the Lease.
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> admin.leases()
-                                    .inNamespace(NAMESPACE)
-                                    .withName("nano-operator")
-                                    .get()
-                                    .getSpec()
-                                    .getRenewTime()
-                                    .compareTo(admin.leases()
-                                            .inNamespace(NAMESPACE)
-                                            .withName("nano-operator")
-                                            .get()
-                                            .getSpec()
-                                            .getAcquireTime())
-                            > 0);
+            await().atMost(Duration.ofSeconds(30)).until(() -> {
+                LeaseSpec lease = admin.leases()
+                        .inNamespace(NAMESPACE)
+                        .withName("nano-operator")
+                        .get()
+                        .getSpec();
+                return lease.getRenewTime().compareTo(lease.getAcquireTime()) > 0;
+            });
         }
     }
 
-    private static OperatorSettings settings(Scene scene, KubernetesClient client) {
+    private static int events(KubernetesClient client, String namespace) {
+        return client.v1().events().inNamespace(namespace).list().getItems().size();
+    }
+
+    private static OperatorSettings settings(Scene scene, KubernetesClient client, List<String> arguments) {
         var pods = new PodDiscovery.Settings(
                 NAMESPACE,
                 "app=runtime",
@@ -213,16 +238,21 @@ class RbacIT {
         var rule = new Policy.Rule(List.of(), Map.of("hostnames", "any"), List.of("*"), List.of("*"));
         return new OperatorSettings(
                 client,
-                Set.of(),
+                arguments.stream()
+                        .filter(argument -> argument.startsWith("--watch-namespaces="))
+                        .flatMap(argument -> Stream.of(argument.split("[=,]")).skip(1))
+                        .collect(Collectors.toSet()),
                 new OperatorSettings.Runtimes.Discovered(pods),
                 AdminToken.file(scene.tokenFile),
                 null,
-                new Policy(List.of(rule)),
-                true,
+                arguments.stream().anyMatch(argument -> argument.startsWith("--policy-file="))
+                        ? new Policy(List.of(rule))
+                        : Policy.ALLOW_ALL,
+                !arguments.contains("--secrets=off"),
                 SyncSettings.of(Duration.ofSeconds(2), Duration.ofSeconds(2)),
                 Duration.ofSeconds(1),
                 "http",
-                new OperatorSettings.Lease("nano-operator", NAMESPACE, "one", Duration.ofSeconds(4)),
+                new LeaderElection.Settings("nano-operator", NAMESPACE, "one", Duration.ofSeconds(4)),
                 new InetSocketAddress("127.0.0.1", 0),
                 () -> {});
     }

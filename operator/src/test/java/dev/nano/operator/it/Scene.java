@@ -11,11 +11,14 @@ import dev.nano.api.NanoApp;
 import dev.nano.api.NanoAppSpec;
 import dev.nano.apiserver.ApiServer;
 import dev.nano.operator.OperatorSettings;
+import dev.nano.operator.desired.Apps;
 import dev.nano.operator.desired.Policy;
+import dev.nano.operator.kube.LeaderElection;
 import dev.nano.operator.kube.PodDiscovery;
 import dev.nano.operator.pod.AdminToken;
 import dev.nano.operator.pod.SyncSettings;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -36,7 +39,9 @@ import org.jspecify.annotations.Nullable;
 /** A namespace on a real API server, and what operators between it and three real runtimes are told. */
 final class Scene implements AutoCloseable {
 
-    private static final Path CRD = Path.of("../crds/nanoapps.nano.dev.yaml");
+    static final Path CRD = Path.of("../crds/nanoapps.nano.dev.yaml");
+
+    private static final Duration SETTLE = Duration.ofSeconds(2);
 
     final ApiServer server;
     final String namespace;
@@ -47,6 +52,11 @@ final class Scene implements AutoCloseable {
     private final Runtimes pods;
 
     Scene(ApiServer server, Runtimes pods, String namespace) {
+        this(server, pods, namespace, CRD);
+    }
+
+    /** @param crd what the API server is told that a NanoApp is */
+    Scene(ApiServer server, Runtimes pods, String namespace, Path crd) {
         this.server = server;
         this.pods = pods;
         this.namespace = namespace;
@@ -55,7 +65,7 @@ final class Scene implements AutoCloseable {
         this.appsFolder = pods.appsFolder;
         this.runtimes = pods.all;
         pods.heal();
-        server.apply(CRD);
+        server.apply(crd);
         namespace(namespace);
     }
 
@@ -86,8 +96,14 @@ final class Scene implements AutoCloseable {
 
     /** The same for one that finds its runtimes by label. */
     OperatorSettings settings(KubernetesClient client, String selector) {
-        var where = new PodDiscovery.Settings(namespace, selector, "http", pods.adminPort);
-        return settings(client, new OperatorSettings.Runtimes.Discovered(where), null);
+        return settlingIn(SETTLE, client, selector);
+    }
+
+    /** The same for one that waits so long for pods that are away. */
+    OperatorSettings settlingIn(Duration settle, KubernetesClient client, String selector) {
+        var where = new OperatorSettings.Runtimes.Discovered(
+                new PodDiscovery.Settings(namespace, selector, "http", pods.adminPort));
+        return settings(client, where, null, Policy.ALLOW_ALL, Set.of(namespace), settle, () -> {});
     }
 
     /** The same for one that reaches its runtimes in another way. */
@@ -102,26 +118,27 @@ final class Scene implements AutoCloseable {
 
     /** The same for one that tells when it must not go on. */
     OperatorSettings settings(KubernetesClient client, String identity, Duration lease, Runnable whenDeposed) {
-        var held = new OperatorSettings.Lease("nano-operator", namespace, identity, lease);
-        return settings(client, fixed(), held, Policy.ALLOW_ALL, Set.of(namespace), whenDeposed);
+        var held = new LeaderElection.Settings("nano-operator", namespace, identity, lease);
+        return settings(client, fixed(), held, Policy.ALLOW_ALL, Set.of(namespace), SETTLE, whenDeposed);
     }
 
     /** The same for one that watches more and allows less. */
     OperatorSettings settings(KubernetesClient client, Policy policy, Set<String> namespaces) {
-        return settings(client, fixed(), null, policy, namespaces, () -> {});
+        return settings(client, fixed(), null, policy, namespaces, SETTLE, () -> {});
     }
 
     private OperatorSettings settings(
-            KubernetesClient client, OperatorSettings.Runtimes where, OperatorSettings.@Nullable Lease lease) {
-        return settings(client, where, lease, Policy.ALLOW_ALL, Set.of(namespace), () -> {});
+            KubernetesClient client, OperatorSettings.Runtimes where, LeaderElection.@Nullable Settings lease) {
+        return settings(client, where, lease, Policy.ALLOW_ALL, Set.of(namespace), SETTLE, () -> {});
     }
 
     private OperatorSettings settings(
             KubernetesClient client,
             OperatorSettings.Runtimes where,
-            OperatorSettings.@Nullable Lease lease,
+            LeaderElection.@Nullable Settings lease,
             Policy policy,
             Set<String> namespaces,
+            Duration settle,
             Runnable whenDeposed) {
         return new OperatorSettings(
                 client,
@@ -131,7 +148,7 @@ final class Scene implements AutoCloseable {
                 null,
                 policy,
                 true,
-                SyncSettings.of(Duration.ofSeconds(2), Duration.ofSeconds(2)),
+                SyncSettings.of(Duration.ofSeconds(2), settle),
                 Duration.ofSeconds(1),
                 "http",
                 lease,
@@ -153,12 +170,17 @@ final class Scene implements AutoCloseable {
     }
 
     static NanoAppSpec inline(String hostname, String code) {
-        return new NanoAppSpec(hostname, null, new CodeSource(Map.of("index.js", code), null), null, null, List.of());
+        return Apps.inline(hostname, code);
     }
 
     /** Code that answers with a text. */
     static String saying(String text) {
         return "export default { fetch: () => new Response('" + text + "') }";
+    }
+
+    /** An app whose code is in a ConfigMap. */
+    static NanoAppSpec fromConfigMap(String hostname, String map) {
+        return Apps.configMap(hostname, map);
     }
 
     /** An app that answers with a value of a Secret. */
@@ -183,6 +205,22 @@ final class Scene implements AutoCloseable {
                         .addToStringData(key, value)
                         .build())
                 .createOr(existing -> existing.update());
+    }
+
+    void configMap(String name, String code) {
+        server.client()
+                .resource(new ConfigMapBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .withNamespace(namespace)
+                        .endMetadata()
+                        .addToData("index.js", code)
+                        .build())
+                .serverSideApply();
+    }
+
+    void deleteConfigMap(String name) {
+        server.client().configMaps().inNamespace(namespace).withName(name).delete();
     }
 
     NanoApp apply(String name, NanoAppSpec spec) {
@@ -250,8 +288,12 @@ final class Scene implements AutoCloseable {
     }
 
     void awaitCondition(String name, String type, String expected) {
+        awaitCondition(namespace, name, type, expected);
+    }
+
+    void awaitCondition(String where, String name, String type, String expected) {
         await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> assertThat(condition(name, type))
+                .untilAsserted(() -> assertThat(condition(where, name, type))
                         .as("%s of %s", type, name)
                         .isEqualTo(expected));
     }

@@ -5,20 +5,15 @@ import static dev.nano.operator.it.Scene.saying;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.nano.api.CodeSource;
-import dev.nano.api.ConfigMapSource;
-import dev.nano.api.NanoAppSpec;
 import dev.nano.apiserver.ApiServer;
 import dev.nano.apiserver.ApiServerExtension;
 import dev.nano.operator.NanoOperator;
 import dev.nano.operator.desired.Policy;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.URI;
-import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -37,10 +32,10 @@ class StartIT {
         try (var scene = new Scene(server, runtimes, ONE)) {
             scene.namespace(TWO);
             roles(server);
-            configMap(server);
+            scene.configMap("code", saying("one"));
             try (KubernetesClient client = scene.newClient();
                     NanoOperator _ = NanoOperator.start(scene.settings(client, Policy.ALLOW_ALL, Set.of(ONE, TWO)))) {
-                scene.apply("map", fromConfigMap());
+                scene.apply("map", Scene.fromConfigMap("map.start", "code"));
                 scene.apply(TWO, "two", inline("two.start", saying("two")));
                 scene.awaitReady("map");
                 scene.awaitAnswer("two.start", "200 two");
@@ -93,8 +88,8 @@ class StartIT {
     }
 
     private static void mayReadConfigMaps(ApiServer server) {
-        KubernetesClient client = server.client();
-        client.resource(new ClusterRoleBuilder()
+        server.client()
+                .resource(new ClusterRoleBuilder()
                         .withNewMetadata()
                         .withName(MAP_READER)
                         .endMetadata()
@@ -105,31 +100,7 @@ class StartIT {
                         .endRule()
                         .build())
                 .serverSideApply();
-        client.resource(new ClusterRoleBindingBuilder()
-                        .withNewMetadata()
-                        .withName(MAP_READER)
-                        .endMetadata()
-                        .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", MAP_READER)
-                        .addNewSubject("rbac.authorization.k8s.io", "User", "without-config-maps", null)
-                        .build())
-                .serverSideApply();
-    }
-
-    private static NanoAppSpec fromConfigMap() {
-        return new NanoAppSpec(
-                "map.start", null, new CodeSource(null, new ConfigMapSource("code")), null, null, List.of());
-    }
-
-    private static void configMap(ApiServer server) {
-        server.client()
-                .resource(new ConfigMapBuilder()
-                        .withNewMetadata()
-                        .withName("code")
-                        .withNamespace(ONE)
-                        .endMetadata()
-                        .addToData("index.js", saying("one"))
-                        .build())
-                .serverSideApply();
+        allow(server, "without-config-maps", MAP_READER);
     }
 
     private static void roles(ApiServer server) {
@@ -159,12 +130,18 @@ class StartIT {
                         .addNewSubject("rbac.authorization.k8s.io", "User", "of-one-namespace", null)
                         .build())
                 .serverSideApply();
-        client.resource(new ClusterRoleBindingBuilder()
+        allow(server, "without-config-maps", READER);
+    }
+
+    /** A user has a role in the whole cluster. */
+    private static void allow(ApiServer server, String user, String role) {
+        server.client()
+                .resource(new ClusterRoleBindingBuilder()
                         .withNewMetadata()
-                        .withName(READER)
+                        .withName(user + "." + role)
                         .endMetadata()
-                        .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", READER)
-                        .addNewSubject("rbac.authorization.k8s.io", "User", "without-config-maps", null)
+                        .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", role)
+                        .addNewSubject("rbac.authorization.k8s.io", "User", user, null)
                         .build())
                 .serverSideApply();
     }

@@ -90,8 +90,7 @@ final class DesiredSet {
                     spec == null ? null : spec.digest(),
                     new AdminError(404, "missing", message).body()));
         } else {
-            // Its code is here; whether it has been loaded makes no difference.
-            changes.add(new AppChange.PutUnloaded(spec));
+            changes.add(new AppChange.Keep(spec));
         }
     }
 

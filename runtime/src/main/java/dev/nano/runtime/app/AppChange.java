@@ -30,6 +30,17 @@ public sealed interface AppChange {
         }
     }
 
+    /**
+     * Leaves the app as it is, be it loaded or not: whoever wants this knows it by its digest alone. As {@link Put} when another
+     * change has come in between.
+     */
+    record Keep(AppSpec spec) implements AppChange {
+        @Override
+        public String host() {
+            return spec.host();
+        }
+    }
+
     /** Loads the code of an app again although what was declared is the same, because its files changed. */
     record Reload(String host) implements AppChange {}
 

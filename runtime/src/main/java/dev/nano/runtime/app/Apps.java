@@ -139,6 +139,7 @@ public final class Apps implements AutoCloseable {
             case AppChange.Add add -> now.owner(add.host()) == null ? add.spec() : null;
             case AppChange.Put put -> isCurrent(put.spec(), current) && !isYetToLoad(current) ? null : put.spec();
             case AppChange.PutUnloaded put -> isCurrent(put.spec(), current) ? null : put.spec();
+            case AppChange.Keep keep -> isCurrent(keep.spec(), current) ? null : keep.spec();
             case AppChange.Reload _ -> current == null ? null : current.wanted();
         };
         if (spec == null) {

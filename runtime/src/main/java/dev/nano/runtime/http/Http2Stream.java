@@ -121,12 +121,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter {
     }
 
     void readerFailed(Throwable e) {
-        HttpExchange exchange = current;
-        if (exchange != null) {
-            service.failed(exchange, e);
-        } else {
-            log.atError().setCause(e).log("body_reader_failed");
-        }
+        service.readerFailed(current, e);
     }
 
     @Override
@@ -222,8 +217,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter {
         if (exchange != null
                 && arriving != null
                 && arriving.isStalled(now, timeouts.bodyStall().toNanos())) {
-            String message = "request body: too slow (expected: more within "
-                    + timeouts.bodyStall().toMillis() + " ms)";
+            String message = timeouts.bodyTooSlow();
             exchange.fail(Failure.REQUEST_TIMEOUT, message);
             arriving.breakOff(message);
         }

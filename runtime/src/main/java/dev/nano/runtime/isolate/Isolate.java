@@ -1,10 +1,6 @@
 package dev.nano.runtime.isolate;
 
 import dev.nano.runtime.web.EventLoop;
-import dev.nano.runtime.web.LoadFailure;
-import dev.nano.runtime.web.LoadListener;
-import dev.nano.runtime.web.Platform;
-import dev.nano.runtime.web.PlatformServices;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.Set;
@@ -17,7 +13,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.graalvm.polyglot.PolyglotException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +39,7 @@ final class Isolate implements EventLoop, Runnable {
 
     private final IsolatePool pool;
     private final Isolates isolates;
+    private final AppContext context;
     private final MemoryMeter memory;
     private final Loading loading;
     private final Departure departure = new Departure();
@@ -53,12 +49,7 @@ final class Isolate implements EventLoop, Runnable {
 
     private final AtomicReference<State> state = new AtomicReference<>(State.STARTING);
     private final Set<Invocation> invocations = ConcurrentHashMap.newKeySet();
-    private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-    /** Written by the isolate's thread once; read by whoever ends the isolate. */
-    private volatile JsEngine.@Nullable JsContext js;
-    /** Isolate's thread only. */
-    private @Nullable Platform platform;
     /** When the current turn began, 0 between turns; the watchdog reads it. */
     private volatile long turnStartedAt;
     /** When the isolate last had something to do. */
@@ -67,6 +58,7 @@ final class Isolate implements EventLoop, Runnable {
     Isolate(IsolatePool pool, Isolates isolates) {
         this.pool = pool;
         this.isolates = isolates;
+        this.context = new AppContext(isolates, pool);
         this.memory = new MemoryMeter(pool.limits().memoryBytes());
         this.loading = new Loading(pool.loadLimit(), isolates.timer(), scheduled::get, this::notLoaded);
     }
@@ -161,21 +153,19 @@ final class Isolate implements EventLoop, Runnable {
     }
 
     private void runTurns() {
-        JsEngine.JsContext current = js;
-        if (current == null) {
+        if (!context.isOpen()) {
             if (state.get() == State.ENDED) {
                 return;
             }
             turnStartedAt = System.nanoTime();
-            current = isolates.engine().newContext(pool.code());
-            js = current;
+            context.open();
             if (state.get() == State.ENDED) {
                 // Whoever ended the isolate could not see the context yet.
-                current.context().close(true);
+                context.close();
                 return;
             }
         }
-        current.context().enter();
+        context.enter();
         try {
             long now = System.nanoTime();
             long until = now + RUN_NANOS;
@@ -189,7 +179,7 @@ final class Isolate implements EventLoop, Runnable {
             lastUsedAt = now;
         } finally {
             turnStartedAt = 0;
-            current.context().leave();
+            context.leave();
         }
     }
 
@@ -210,7 +200,7 @@ final class Isolate implements EventLoop, Runnable {
             invocations.remove(invocation);
             return true;
         }
-        loadedPlatform().dispatch(invocation.exchange, () -> settled(invocation));
+        context.dispatch(invocation.exchange, () -> settled(invocation));
         return true;
     }
 
@@ -229,47 +219,21 @@ final class Isolate implements EventLoop, Runnable {
         }
     }
 
-    private Platform loadedPlatform() {
-        Platform loaded = platform;
-        if (loaded == null) {
-            throw new IllegalStateException("the app has not been loaded");
-        }
-        return loaded;
-    }
-
     private boolean hasWork() {
         return !mailbox.isEmpty() || (state.get() == State.SERVING && pool.hasQueued());
     }
 
     private void boot() {
-        JsEngine.JsContext current = js;
-        if (current == null) {
-            throw new IllegalStateException("no context");
-        }
-        PlatformServices services = isolates.platformServices(pool);
-        Platform fresh = Platform.install(current.context(), this, services, pool.app(), pool.env());
-        platform = fresh;
-        fresh.load("/index.js", new LoadListener() {
-            @Override
-            public void loaded() {
-                // The turn goes on, and the time that loading took is not that of a request.
-                turnStartedAt = System.nanoTime();
-                if (state.compareAndSet(State.STARTING, State.SERVING)) {
-                    pool.started(Isolate.this);
-                    loading.succeed();
-                }
-            }
-
-            @Override
-            public void failed(LoadFailure failure) {
-                notLoaded(new LoadException(
-                        failure.message(), relative(failure.file()), failure.line(), failure.column()));
-            }
-        });
+        context.load(this, this::loaded, this::notLoaded);
     }
 
-    private static @Nullable String relative(@Nullable String file) {
-        return file != null && file.startsWith("/") ? file.substring(1) : file;
+    private void loaded() {
+        // The turn goes on, and the time that loading took is not that of a request.
+        turnStartedAt = System.nanoTime();
+        if (state.compareAndSet(State.STARTING, State.SERVING)) {
+            pool.started(this);
+            loading.succeed();
+        }
     }
 
     private void settled(Invocation invocation) {
@@ -362,7 +326,7 @@ final class Isolate implements EventLoop, Runnable {
      * @param problem why the app has not been loaded, if it has not
      */
     private void cleanUp(IsolateEnd reason, LoadException problem) {
-        isolates.reap(this::close);
+        isolates.reap(context::close);
         pool.retired(this);
         loading.fail(problem);
         for (Invocation invocation : invocations) {
@@ -370,18 +334,6 @@ final class Isolate implements EventLoop, Runnable {
         }
         invocations.clear();
         mailbox.clear();
-    }
-
-    /** Waits until the thread has left the context. */
-    private void close() {
-        try {
-            JsEngine.JsContext current = js;
-            if (current != null) {
-                current.context().close(true);
-            }
-        } finally {
-            closed.complete(null);
-        }
     }
 
     /** Repeats steps until there is memory for them, which others free meanwhile: half an end would never be finished. */
@@ -398,10 +350,7 @@ final class Isolate implements EventLoop, Runnable {
 
     private void leave() {
         boolean wasStuck = departure.leave();
-        Platform installed = platform;
-        if (installed != null) {
-            installed.close();
-        }
+        context.closePlatform();
         isolates.remove(this);
         pool.left();
         if (wasStuck) {
@@ -440,11 +389,11 @@ final class Isolate implements EventLoop, Runnable {
 
     /** Measures the live heap and ends the isolate when it is over the limit. Called by the measuring thread. */
     void measure() {
-        JsEngine.JsContext current = js;
-        if (current == null || state.get() == State.ENDED) {
+        if (isEnded()) {
             return;
         }
-        memory.measured(isolates.engine().measure(current, memory.stopAt()));
+        // Answered without a context, too: no other measurement becomes due before that.
+        memory.measured(context.isOpen() ? context.measure(memory.stopAt()) : -1);
         if (memory.isOverLimit()) {
             end(IsolateEnd.MEMORY);
         }
@@ -452,8 +401,7 @@ final class Isolate implements EventLoop, Runnable {
 
     /** See {@link JsEngine.JsContext#pause()}. */
     Runnable pause() {
-        JsEngine.JsContext current = js;
-        return current == null || isEnded() ? () -> {} : current.pause();
+        return isEnded() ? () -> {} : context.pause();
     }
 
     boolean isEnded() {
@@ -462,7 +410,7 @@ final class Isolate implements EventLoop, Runnable {
 
     /** Completes some time after the end, when the thread has left the context and its memory is free. */
     CompletableFuture<Void> closed() {
-        return closed;
+        return context.closed();
     }
 
     /** Live heap when last measured, in bytes. */

@@ -2,8 +2,6 @@ package dev.nano.runtime.web;
 
 import dev.nano.runtime.exchange.RequestBody;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.graalvm.polyglot.HostAccess;
 import org.graalvm.polyglot.Value;
@@ -242,9 +240,7 @@ public final class HostBody {
 
     private final class WholeReader extends Reading {
         private final boolean asText;
-        private byte[] buffer = NO_BYTES;
-        private int length;
-        private int held;
+        private final CollectedBody collected = new CollectedBody(hold, maxBytes);
         private final AtomicInteger wantedReads = new AtomicInteger();
 
         WholeReader(boolean asText, Value whenReady) {
@@ -271,12 +267,9 @@ public final class HostBody {
 
         @Override
         public void chunk(byte[] arrived) {
-            if (length + (long) arrived.length > maxBytes) {
-                buffer = NO_BYTES;
+            if (!collected.hasRoomFor(arrived)) {
                 tooLarge();
-                return;
-            }
-            if (append(arrived)) {
+            } else if (collected.append(arrived)) {
                 readOn();
             } else {
                 tooMuchHeld();
@@ -285,53 +278,24 @@ public final class HostBody {
 
         @Override
         public void end() {
-            int start = asText && startsWithMark() ? 3 : 0;
             if (asText) {
-                text = new String(buffer, start, length - start, StandardCharsets.UTF_8);
+                text = collected.text();
             } else {
-                bytes = length == buffer.length ? buffer : Arrays.copyOf(buffer, length);
+                bytes = collected.bytes();
             }
-            buffer = NO_BYTES;
+            collected.clear();
             finish(READY);
         }
 
-        /** Returns false when there is no room for it. */
-        private boolean append(byte[] arrived) {
-            if (length == 0) {
-                buffer = arrived;
-            } else {
-                if (length + arrived.length > buffer.length && !grow(length + (long) arrived.length)) {
-                    return false;
-                }
-                System.arraycopy(arrived, 0, buffer, length, arrived.length);
-            }
-            length += arrived.length;
-            return true;
-        }
-
-        private boolean grow(long least) {
-            int wanted =
-                    (int) Math.min(Math.max(least, Math.min(buffer.length * 2L, maxBytes)), Integer.MAX_VALUE - 16);
-            if (wanted > Hold.SMALL && !hold.take(wanted - held)) {
-                return false;
-            }
-            held = wanted > Hold.SMALL ? wanted : 0;
-            buffer = Arrays.copyOf(buffer, wanted);
-            return true;
-        }
-
-        private boolean startsWithMark() {
-            return length >= 3 && buffer[0] == (byte) 0xef && buffer[1] == (byte) 0xbb && buffer[2] == (byte) 0xbf;
-        }
-
         private void tooMuchHeld() {
-            buffer = NO_BYTES;
+            collected.clear();
             error = Hold.REFUSAL;
             onTooMuchHeld.run();
             finish(FAILED);
         }
 
         private void tooLarge() {
+            collected.clear();
             error = "the body is larger than " + maxBytes + " bytes";
             onTooLarge.run();
             finish(FAILED);

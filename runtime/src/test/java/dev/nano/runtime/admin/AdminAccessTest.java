@@ -307,7 +307,7 @@ class AdminAccessTest {
                 " HTTP/1.1\r\nhost: x\r\nconnection: close\r\nauthorization: Bearer " + AdminServer.TOKEN + "\r\n";
         contract.checkRaw(
                 "GET", "/admin/apps/x", AdminServer.answer(server.address(), "GET /admin/apps/%zz" + rest + "\r\n"));
-        Duration shortly = Duration.ofMillis(300);
+        Duration shortly = Duration.ofSeconds(1);
         try (var hasty = new AdminServer(
                 null,
                 AdminToken.of(AdminServer.TOKEN),

@@ -76,9 +76,7 @@ class ContainerMemoryIT {
             for (int i = 0; i < NETWORK_MIB * 10; i++) {
                 clients.add(SlowUpload.to(url, body));
             }
-            // Or no memory is left to tell.
-            await().atMost(Duration.ofMinutes(1))
-                    .until(nano::networkBytes, bytes -> bytes < 0 || bytes > (NETWORK_MIB << 20) / 2);
+            nano.awaitFullNetwork(NETWORK_MIB);
             assertThat(nano.peakResidentBytes() >> 20)
                     .as("MiB at the peak")
                     .isBetween(LIMIT_MIB / 2L, (long) LIMIT_MIB - STATE_MIB);

@@ -11,7 +11,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -66,15 +65,8 @@ class DrainIT {
         Files.writeString(folder.resolve("app/index.js"), APP);
         config = Files.writeString(
                         folder.resolve("nano.json"),
-                        "{\"apps\":[{\"name\":\"app\",\"path\":\"app\",\"timeout_ms\":60000}]}")
+                        "{\"apps\":[{\"name\":\"app\",\"path\":\"app\",\"timeout_ms\":600000}]}")
                 .toString();
-    }
-
-    private NanoProcess serve(String... more) throws IOException {
-        List<String> arguments =
-                new ArrayList<>(List.of("serve", config, "--host", "127.0.0.1", "--port", "0", "--admin-port", "0"));
-        arguments.addAll(List.of(more));
-        return new NanoProcess(java.util.Map.of(), arguments.toArray(String[]::new));
     }
 
     private static RawClient connect(URI url) throws IOException {
@@ -87,7 +79,8 @@ class DrainIT {
 
     @Test
     void everythingThatHasBeenAskedForIsAnsweredInFull() throws Exception {
-        try (NanoProcess nano = serve("--access-log", "off");
+        // A client that gets no processor for longer than that is taken for one that asks no more.
+        try (NanoProcess nano = NanoProcess.serve(config, "--access-log=off", "--drain-grace=10s");
                 ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
             URI url = nano.url();
             URI ready = nano.adminUrl().resolve("/readyz");
@@ -152,19 +145,17 @@ class DrainIT {
 
     @Test
     void whatDoesNotFinishIsRefusedWhenTheTimeIsUp() throws Exception {
-        try (NanoProcess nano = serve("--drain-timeout", "500ms")) {
+        try (NanoProcess nano = NanoProcess.serve(config, "--drain-timeout=500ms")) {
             URI url = nano.url();
             try (RawClient never = connect(url)) {
                 never.send(get("/never"));
                 nano.awaitLine(" begun never");
-                long began = System.nanoTime();
                 nano.terminate();
                 RawClient.Answer answer = never.read();
                 assertThat(answer.status()).isEqualTo(503);
                 assertThat(answer.header("nano-error")).contains("draining");
                 assertThat(answer.header("retry-after")).isPresent();
                 assertThat(nano.awaitExit()).isZero();
-                assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
             }
         }
     }

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -45,7 +44,7 @@ class HeapPressureIT {
                 .mapToObj(i -> "{\"name\":\"app-" + i + "\",\"path\":\"app\",\"timeout_ms\":60000,\"memory_mb\":96}")
                 .collect(Collectors.joining(",", "{\"apps\":[", "]}"));
         Path config = Files.writeString(folder.resolve("nano.json"), apps);
-        try (var nano = new NanoProcess(Map.of(), "serve", config.toString(), "--host", "127.0.0.1", "--port", "0")) {
+        try (var nano = NanoProcess.serve(config.toString())) {
             URI url = nano.url();
             List<CompletableFuture<HttpResponse<String>>> holding = new ArrayList<>();
             for (int i = 1; i < APPS; i++) {
@@ -81,15 +80,14 @@ class HeapPressureIT {
                         "{\"defaults\":{\"timeout_ms\":60000},\"apps\":[",
                         ",{\"name\":\"busy\",\"path\":\"app\",\"timeout_ms\":60000,\"memory_mb\":256}]}"));
         Path config = Files.writeString(folder.resolve("nano.json"), apps);
-        try (var nano = new NanoProcess(Map.of(), "serve", config.toString(), "--host", "127.0.0.1", "--port", "0")) {
+        try (var nano = NanoProcess.serve(config.toString())) {
             URI url = nano.url();
+            nano.awaitLine("^  busy +curl ");
             assertThat(nano.out).noneMatch(line -> line.contains("did not load"));
-            int linesBefore = nano.out.size();
             assertThat(nano.get(url.resolve("/hold"), "busy").body())
                     .as("what it said: %s", nano.out)
                     .isEqualTo("144");
-            assertThat(nano.out.subList(linesBefore, nano.out.size()))
-                    .noneMatch(line -> line.contains(" heap_pressure "));
+            assertThat(nano.out).noneMatch(line -> line.contains(" heap_pressure app=busy "));
             for (int i = 0; i < 6; i++) {
                 assertThat(nano.get(url, "idle-" + i).body()).isEqualTo(String.valueOf(40 << 20));
             }

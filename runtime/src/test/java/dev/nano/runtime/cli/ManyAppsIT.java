@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -39,12 +38,10 @@ class ManyAppsIT {
             write(i, "I am " + i);
         }
         String config = config(APPS, "app-%d");
-        try (var nano = new NanoProcess(
-                Map.of(), "serve", config, "--host", "127.0.0.1", "--port", "0", "--access-log", "off")) {
+        try (var nano = NanoProcess.serve(config, "--access-log=off")) {
             URI url = nano.url();
-            assertThat(nano.out)
-                    .anyMatch(line -> line.contains("1000 apps"))
-                    .anyMatch(line -> line.contains("980 more"));
+            nano.awaitLine("^nano .* 1000 apps ");
+            nano.awaitLine("and 980 more$");
             for (int i = 0; i < APPS; i++) {
                 assertThat(nano.get(url, "app-" + i).body()).isEqualTo("I am " + i);
             }

@@ -28,9 +28,14 @@ import java.util.regex.Pattern;
 /** {@code nano} as a process of its own, started as the launcher starts it. */
 final class NanoProcess implements AutoCloseable {
 
+    /** There is no memory of the network left to ask how much there is. */
+    private static final long FULL = -1;
+
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin");
     private static final Path TARGET = Path.of("target").toAbsolutePath();
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    /** Of the admin API of {@link #serve}. */
+    static final String TOKEN = "a-token-nobody-guesses";
 
     final List<String> out = new CopyOnWriteArrayList<>();
     final List<String> err = new CopyOnWriteArrayList<>();
@@ -45,7 +50,7 @@ final class NanoProcess implements AutoCloseable {
 
     /** @param jvmOptions on top of those of the launcher */
     NanoProcess(List<String> jvmOptions, Map<String, String> environment, String... arguments) throws IOException {
-        this(environment, command(withLauncherOptions(jvmOptions), arguments));
+        this(environment, command(withLauncherOptions(jvmOptions), List.of(arguments)));
     }
 
     /** As a container starts it. */
@@ -53,9 +58,25 @@ final class NanoProcess implements AutoCloseable {
         return new NanoProcess(launcher.environment(), launcher.command(arguments));
     }
 
+    /** {@code nano serve} on free ports, with an admin API. */
+    static NanoProcess serve(String... more) throws IOException {
+        return serve(List.of(), more);
+    }
+
+    /** @param jvmOptions on top of those of the launcher */
+    static NanoProcess serve(List<String> jvmOptions, String... more) throws IOException {
+        return serving(withLauncherOptions(jvmOptions), more);
+    }
+
     /** As somebody starts it who does not know the launcher: without the compiler for JavaScript. */
-    static NanoProcess interpreted(Map<String, String> environment, String... arguments) throws IOException {
-        return new NanoProcess(environment, command(List.of("-Xmx512m"), arguments));
+    static NanoProcess serveInterpreted(String... more) throws IOException {
+        return serving(List.of("-Xmx512m"), more);
+    }
+
+    private static NanoProcess serving(List<String> jvmOptions, String... more) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("serve", "--host=127.0.0.1", "--port=0"));
+        arguments.addAll(List.of(more));
+        return new NanoProcess(Map.of("NANO_ADMIN_TOKEN", TOKEN), command(jvmOptions, arguments));
     }
 
     private static List<String> withLauncherOptions(List<String> more) {
@@ -67,12 +88,12 @@ final class NanoProcess implements AutoCloseable {
         return options;
     }
 
-    private static List<String> command(List<String> jvmOptions, String... arguments) {
+    private static List<String> command(List<String> jvmOptions, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(JAVA.resolve("java").toString());
         command.addAll(jvmOptions);
         command.addAll(List.of("-cp", TARGET.resolve("nano-runtime.jar").toString(), "dev.nano.runtime.cli.Main"));
-        command.addAll(List.of(arguments));
+        command.addAll(arguments);
         return command;
     }
 
@@ -135,16 +156,16 @@ final class NanoProcess implements AutoCloseable {
     }
 
     /** Asks the admin API. */
-    HttpResponse<String> admin(String path, String token) {
-        return send(adminUrl().resolve(path), "authorization", "Bearer " + token)
+    HttpResponse<String> admin(String path) {
+        return send(adminUrl().resolve(path), "authorization", "Bearer " + TOKEN)
                 .join();
     }
 
     /** Sends JSON to the admin API. */
-    HttpResponse<String> put(String path, String token, String body) {
+    HttpResponse<String> put(String path, String body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(adminUrl().resolve(path))
                 .PUT(HttpRequest.BodyPublishers.ofString(body))
-                .header("authorization", "Bearer " + token);
+                .header("authorization", "Bearer " + TOKEN);
         return send(request).join();
     }
 
@@ -185,13 +206,22 @@ final class NanoProcess implements AutoCloseable {
         return 1024 * Long.parseLong(value.group(1));
     }
 
-    /** In bytes: buffers that the network has allocated outside of the heap; -1 when there is no memory left to answer with. */
-    long networkBytes() {
+    /** Waits until the network has used most of what it may have, and never more. */
+    void awaitFullNetwork(int mib) {
+        await().atMost(Duration.ofMinutes(1)).until(() -> {
+            long held = networkBytes();
+            assertThat(held).isLessThanOrEqualTo((long) mib << 20);
+            return held == FULL || held > (mib / 2L) << 20;
+        });
+    }
+
+    /** In bytes: buffers that the network has allocated outside of the heap. */
+    private long networkBytes() {
         HttpResponse<String> metrics;
         try {
             metrics = get(adminUrl().resolve("/metrics"), "x");
         } catch (RuntimeException e) {
-            return -1;
+            return FULL;
         }
         return metrics.body()
                 .lines()

@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -23,28 +22,27 @@ import org.junit.jupiter.api.io.TempDir;
 /** A process that is told its apps and loads them later, and what a restart finds of them. */
 class RestartIT {
 
-    private static final String TOKEN = "a-token-nobody-guesses";
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String HANGS = "await new Promise(() => {}); export default { fetch() {} }";
 
     @TempDir
     private Path state;
 
-    private NanoProcess start() throws IOException {
-        return new NanoProcess(
-                Map.of("NANO_ADMIN_TOKEN", TOKEN),
-                "serve",
-                "--host=127.0.0.1",
-                "--port=0",
-                "--admin-port=0",
-                "--wait-for-sync",
-                "--state-dir=" + state);
+    private NanoProcess start(String... jvmOptions) throws IOException {
+        return NanoProcess.serve(List.of(jvmOptions), "--wait-for-sync", "--state-dir=" + state);
     }
 
     private static JsonNode put(NanoProcess nano, String host, String code) throws IOException {
-        ObjectNode app = JSON.createObjectNode().put("name", host).put("timeout_ms", 30_000);
+        return put(nano, host, 128, code);
+    }
+
+    private static JsonNode put(NanoProcess nano, String host, int memoryMb, String code) throws IOException {
+        ObjectNode app = JSON.createObjectNode()
+                .put("name", host)
+                .put("timeout_ms", 120_000)
+                .put("memory_mb", memoryMb);
         app.putObject("files").put("index.js", code);
-        HttpResponse<String> answer = nano.put("/admin/apps/" + host, TOKEN, app.toString());
+        HttpResponse<String> answer = nano.put("/admin/apps/" + host, app.toString());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
         return JSON.readTree(answer.body());
     }
@@ -55,11 +53,27 @@ class RestartIT {
         puts.forEach(put -> apps.addObject()
                 .put("hostname", put.path("hostname").asText())
                 .put("digest", put.path("digest").asText()));
-        assertThat(nano.put("/admin/apps", TOKEN, set.toString()).statusCode()).isEqualTo(200);
+        assertThat(nano.put("/admin/apps", set.toString()).statusCode()).isEqualTo(200);
     }
 
     private static String saying(String text) {
         return "export default { fetch: () => new Response('" + text + "') }";
+    }
+
+    /** JavaScript that fills so many MB, not all at once, and holds them until the gate is open. */
+    private static String holding(Gate gate) {
+        return """
+            const hold = async (megabytes) => {
+              const held = [];
+              while (held.length < megabytes) {
+                held.push(new Uint8Array(1_000_000).fill(1));
+                if (held.length %% 4 === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+              }
+              console.log('holding');
+              await fetch('%s');
+              return held.length;
+            };
+            """.formatted(gate.url());
     }
 
     private long kept() throws IOException {
@@ -108,6 +122,41 @@ class RestartIT {
             await().until(() -> nano.get(admin.resolve("/readyz"), "x").statusCode() == 200);
             assertThat(nano.get(nano.url(), "fine.example.com").body()).isEqualTo("fine");
             assertThat(hangs).isNotDone();
+        }
+    }
+
+    @Test
+    void anAppThatIsEndedWhileItLoadsToMakeRoomIsTriedAgain() throws Exception {
+        // Each is within its limit. With what the process itself holds, both together are more than 75 % of the heap,
+        // and
+        // the larger one alone is less than 65 %.
+        try (var gate = new Gate();
+                NanoProcess nano = start("-Xmx768m")) {
+            String holding = holding(gate);
+            JsonNode small = put(nano, "small.example.com", 2048, holding + """
+                export default { fetch: async () => new Response(String(await hold(150))) };
+                """);
+            JsonNode large = put(nano, "large.example.com", 2048, "console.log('loading');" + holding + """
+                const held = await hold(410);
+                export default { fetch: () => new Response(String(held)) };
+                """);
+            CompletableFuture<HttpResponse<String>> busy = nano.send(nano.url(), "small.example.com");
+            nano.awaitLine(" console app=small.example.com holding");
+            complete(nano, List.of(small, large));
+
+            // The second time is at once, without others that load; from the third on it is in the background.
+            await().until(() -> nano.out.stream()
+                            .filter(line -> line.contains(" console app=large.example.com loading"))
+                            .count()
+                    > 2);
+            assertThat(nano.out).anyMatch(line -> line.contains(" heap_pressure app=large.example.com "));
+            gate.open();
+
+            assertThat(busy.join().body()).isEqualTo("150");
+            await().untilAsserted(() -> assertThat(
+                            nano.admin("/admin/apps/large.example.com").body())
+                    .contains("\"state\":\"serving\""));
+            assertThat(nano.get(nano.url(), "large.example.com").body()).isEqualTo("410");
         }
     }
 }

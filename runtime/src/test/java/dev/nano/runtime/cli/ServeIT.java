@@ -20,15 +20,18 @@ import org.junit.jupiter.api.io.TempDir;
 class ServeIT {
 
     private static final String HELLO = "export default { fetch: () => new Response('%s') }";
-    private static final String SLOW = """
-        export default {
-          async fetch(request) {
-            console.log('begun');
-            await new Promise(resolve => setTimeout(resolve, %d));
-            return new Response('finished');
-          },
-        };
-        """;
+
+    private static String waiting(Gate gate) {
+        return """
+            export default {
+              async fetch(request) {
+                console.log('begun');
+                await fetch('%s');
+                return new Response('finished');
+              },
+            };
+            """.formatted(gate.url());
+    }
 
     @TempDir
     Path folder;
@@ -44,35 +47,22 @@ class ServeIT {
         return folder.resolve("nano.json").toString();
     }
 
-    private static NanoProcess serve(String config, String... more) throws IOException {
-        String[] arguments = {
-            "serve",
-            config,
-            "--host",
-            "127.0.0.1",
-            "--port",
-            "0",
-            "--admin-port",
-            "0",
-            "--poll-interval",
-            "50ms",
-            "--debounce",
-            "100ms"
-        };
-        String[] all = java.util.stream.Stream.concat(java.util.Arrays.stream(arguments), java.util.Arrays.stream(more))
-                .toArray(String[]::new);
-        return new NanoProcess(Map.of(), all);
+    /** With an eye on its files that sees changes soon. */
+    private static NanoProcess serve(String config) throws IOException {
+        return NanoProcess.serve(config, "--poll-interval=50ms", "--debounce=100ms");
     }
 
     @Test
     void servesReloadsSurvivesABrokenEditAndDrains() throws Exception {
         write("hello/index.js", HELLO.formatted("one"));
-        write("slow/index.js", SLOW.formatted(1500));
         String config = config("""
             {"name":"hello","path":"hello","hostname":"hello.local"},
-            {"name":"slow","path":"slow","hostname":["slow.local","*.slow.local"]}
+            {"name":"slow","path":"slow","hostname":["slow.local","*.slow.local"],"timeout_ms":600000}
             """);
-        try (NanoProcess nano = serve(config)) {
+        var gate = new Gate();
+        write("slow/index.js", waiting(gate));
+        try (gate;
+                NanoProcess nano = serve(config)) {
             URI url = nano.url();
             assertThat(nano.awaitLine("^nano ").replaceAll("")).contains("JavaScript: optimizing", "2 apps");
             Matcher curl = nano.awaitLine("^  hello +curl -H 'Host: (\\S+)' (http://\\S+)$");
@@ -103,6 +93,7 @@ class ServeIT {
             nano.terminate();
             nano.awaitLine(" stopping ");
             assertThat(nano.get(ready, "x").body()).contains("draining");
+            gate.open();
             assertThat(running.join().body()).isEqualTo("finished");
             assertThat(nano.awaitExit()).isZero();
             assertThat(nano.out.getLast()).contains(" stopped ");
@@ -111,8 +102,9 @@ class ServeIT {
 
     @Test
     void aSecondSignalEndsItAtOnceAndEveryLineOfTheJsonLogIsJson() throws Exception {
-        write("slow/index.js", SLOW.formatted(80_000));
-        String config = config("{\"name\":\"slow\",\"path\":\"slow\",\"timeout_ms\":85000}");
+        var gate = new Gate();
+        write("slow/index.js", waiting(gate));
+        String config = config("{\"name\":\"slow\",\"path\":\"slow\",\"timeout_ms\":600000}");
         Map<String, String> environment = Map.of(
                 "NANO_CONFIG", config,
                 "NANO_LOG_FORMAT", "json",
@@ -120,7 +112,8 @@ class ServeIT {
                 "NANO_ADMIN_PORT", "0",
                 "NANO_ADMIN_TOKEN", "t",
                 "NANO_WAIT_FOR_SYNC", "true");
-        try (NanoProcess nano = new NanoProcess(environment, "serve", "--host", "127.0.0.1", "--port", "0")) {
+        try (gate;
+                NanoProcess nano = new NanoProcess(environment, "serve", "--host", "127.0.0.1", "--port", "0")) {
             Matcher started = nano.awaitLine(
                     "\"event\":\"started\".*\"url\":\"(http://[^\"]+)\".*\"admin_url\":\"(http://[^\"]+)\"");
             assertThat(nano.get(URI.create(started.group(2)).resolve("/readyz"), "x")
@@ -143,7 +136,7 @@ class ServeIT {
     @Test
     void aSignalWhileItsAppsAreStillLoadingEndsItAtOnce() throws Exception {
         write("slow/index.js", "console.log('loading'); await new Promise(() => {});" + HELLO);
-        try (NanoProcess nano = serve(config("{\"name\":\"slow\",\"path\":\"slow\",\"timeout_ms\":80000}"))) {
+        try (NanoProcess nano = serve(config("{\"name\":\"slow\",\"path\":\"slow\",\"timeout_ms\":600000}"))) {
             nano.awaitLine(" console app=slow loading");
             nano.terminate();
             assertThat(nano.awaitExit()).isZero();
@@ -239,23 +232,12 @@ class ServeIT {
     void withoutTheCompilerItServesAllTheSameAndNamesTheRemedy() throws Exception {
         write("hello/index.js", HELLO.formatted("slowly"));
         String config = config("{\"name\":\"hello\",\"path\":\"hello\"}");
-        try (NanoProcess nano = NanoProcess.interpreted(
-                Map.of("NANO_ADMIN_TOKEN", "t"),
-                "serve",
-                config,
-                "--host",
-                "127.0.0.1",
-                "--port",
-                "0",
-                "--admin-port",
-                "0")) {
+        try (NanoProcess nano = NanoProcess.serveInterpreted(config)) {
             URI url = nano.url();
-            assertThat(nano.out)
-                    .anyMatch(line -> line.contains("JavaScript: interpreted"))
-                    .anyMatch(line -> line.startsWith("WARNING: JavaScript is interpreted")
-                            && line.contains("Remedy: start with ./nano"));
+            nano.awaitLine("^nano .* JavaScript: interpreted");
+            nano.awaitLine("^WARNING: JavaScript is interpreted.*Remedy: start with ./nano");
             assertThat(nano.get(url, "hello").body()).isEqualTo("slowly");
-            assertThat(nano.admin("/admin/health", "t").body()).contains("\"mode\":\"interpreted\"");
+            assertThat(nano.admin("/admin/health").body()).contains("\"mode\":\"interpreted\"");
             assertThat(nano.get(nano.adminUrl().resolve("/metrics"), "x").body())
                     .contains("nano_info{javascript=\"interpreted\"");
         }
@@ -268,9 +250,9 @@ class ServeIT {
              "müll.js": ""}}
             """;
         for (String locale : new String[] {"C", "C.UTF-8"}) {
-            Map<String, String> environment = Map.of("NANO_ADMIN_TOKEN", "t", "LC_ALL", locale);
+            Map<String, String> environment = Map.of("NANO_ADMIN_TOKEN", NanoProcess.TOKEN, "LC_ALL", locale);
             try (NanoProcess nano = new NanoProcess(environment, "serve", "--host", "127.0.0.1", "--port", "0")) {
-                HttpResponse<String> answer = nano.put("/admin/apps/a", "t", app);
+                HttpResponse<String> answer = nano.put("/admin/apps/a", app);
                 if (locale.equals("C")) {
                     assertThat(answer.statusCode()).isEqualTo(400);
                     assertThat(answer.body())

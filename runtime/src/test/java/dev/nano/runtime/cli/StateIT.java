@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,22 +15,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** What of the pushed apps a process has that is started where another one has ended. */
 class StateIT {
 
-    private static final String TOKEN = "t";
-
     @TempDir
     Path folder;
 
     private NanoProcess start() throws IOException {
-        return new NanoProcess(
-                Map.of("NANO_ADMIN_TOKEN", TOKEN),
-                "serve",
-                "--host",
-                "127.0.0.1",
-                "--port",
-                "0",
-                "--wait-for-sync",
-                "--state-dir",
-                folder.resolve("state").toString());
+        return NanoProcess.serve("--wait-for-sync", "--state-dir=" + folder.resolve("state"));
     }
 
     private static String app(String text) {
@@ -47,7 +35,7 @@ class StateIT {
     }
 
     private static void sync(NanoProcess nano, String... texts) {
-        assertThat(nano.put("/admin/apps", TOKEN, set(texts)).body()).contains("\"success\":true");
+        assertThat(nano.put("/admin/apps", set(texts)).body()).contains("\"success\":true");
         assertThat(readiness(nano)).contains("\"ready\"");
     }
 

@@ -10,8 +10,7 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Map;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** What cannot be interrupted costs its app, then the readiness of the process, and never its life or the other apps. */
 class StuckThreadIT {
 
-    private static final String TOKEN = "a-token-nobody-guesses";
     private static final String REASON =
             "a thread is in work that cannot be interrupted (such as a huge BigInt operation)";
 
@@ -56,12 +54,8 @@ class StuckThreadIT {
     @Test
     void aPowerOfMillionsOfDigitsCostsItsAppAndNotTheProcess() throws Exception {
         // Two processors are two threads for JavaScript, which the two apps hold for good.
-        Map<String, String> environment =
-                Map.of("JAVA_TOOL_OPTIONS", "-XX:ActiveProcessorCount=2", "NANO_ADMIN_TOKEN", TOKEN);
-        String[] arguments = {
-            "serve", config, "--host", "127.0.0.1", "--port", "0", "--admin-port", "0", "--max-stuck-threads", "2"
-        };
-        try (NanoProcess nano = new NanoProcess(environment, arguments)) {
+        List<String> twoProcessors = List.of("-XX:ActiveProcessorCount=2");
+        try (NanoProcess nano = NanoProcess.serve(twoProcessors, config, "--max-stuck-threads=2")) {
             URI url = nano.url();
             URI admin = nano.adminUrl();
 
@@ -85,20 +79,16 @@ class StuckThreadIT {
 
     @Test
     void codeThatGetsStuckWhileItLoadsCostsOneThreadHoweverOftenItIsSent() throws Exception {
-        Map<String, String> environment = Map.of("NANO_ADMIN_TOKEN", TOKEN);
-        String[] arguments = {
-            "serve", "--host", "127.0.0.1", "--port", "0", "--admin-port", "0", "--max-stuck-threads", "2"
-        };
         String code = "globalThis.x = (3n ** 40000000n).toString().length; export default { fetch() {} }";
         String app = "{\"name\": \"power\", \"files\": {\"index.js\": \"" + code + "\"}}";
-        try (NanoProcess nano = new NanoProcess(environment, arguments)) {
+        try (NanoProcess nano = NanoProcess.serve("--max-stuck-threads=2")) {
             URI admin = nano.adminUrl();
-            HttpResponse<String> first = nano.put("/admin/apps/power.example.com", TOKEN, app);
+            HttpResponse<String> first = nano.put("/admin/apps/power.example.com", app);
             assertThat(first.statusCode()).isEqualTo(422);
             assertThat(first.body()).contains("did not finish loading within 10000 ms");
 
             for (int i = 0; i < 3; i++) {
-                HttpResponse<String> again = nano.put("/admin/apps/power.example.com", TOKEN, app);
+                HttpResponse<String> again = nano.put("/admin/apps/power.example.com", app);
                 assertThat(again.statusCode()).isEqualTo(422);
                 assertThat(again.body()).contains("did not load, and is not tried again as long as " + REASON);
             }
@@ -109,15 +99,13 @@ class StuckThreadIT {
 
     private static void getStuck(NanoProcess nano, URI url, URI admin, String app, int stuckThreads)
             throws IOException {
-        long began = System.nanoTime();
         HttpResponse<String> answer = nano.get(url.resolve("/power"), app);
         assertThat(answer.statusCode()).isEqualTo(504);
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(3));
 
         nano.awaitLine(
                 " ERROR app_quarantined app=" + app + " reason=\"a thread is in work that cannot be interrupted");
-        JsonNode shown = new JsonMapper()
-                .readTree(nano.admin("/admin/apps/" + app, TOKEN).body());
+        JsonNode shown =
+                new JsonMapper().readTree(nano.admin("/admin/apps/" + app).body());
         assertThat(shown.path("state").asText()).isEqualTo("quarantined");
         assertThat(shown.at("/error/message").asText()).isEqualTo("quarantined: " + REASON);
         await().untilAsserted(() -> assertThat(

@@ -94,7 +94,7 @@ class AppsOverSocketsTest {
         503 | memory_limit   | app       | const all = []; while (true) all.push(new Uint8Array(100000).fill(1));
         """)
     void anErrorIsAnsweredAndTheConnectionGoesOn(int status, String code, String host, String body) throws Exception {
-        Duration timeout = code.equals("memory_limit") ? Duration.ofSeconds(60) : Duration.ofSeconds(1);
+        Duration timeout = Duration.ofSeconds(code.equals("timeout") ? 1 : 60);
         app(new Limits(timeout, 48, 1), body);
         try (RawClient client = connect()) {
             client.send("GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n");

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * they were allocated, on whatever thread. Tests have to close what they open.
  */
 public final class BufferLeaks<T> extends LeakPresenceDetector<T> implements BeforeEachCallback, AfterEachCallback {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static volatile ResourceScope current = new ResourceScope("no test");
 
     /** JUnit's. */

@@ -45,7 +45,7 @@ class Http1AnswerTest {
         }
 
         Outcome next() throws InterruptedException {
-            Outcome outcome = ended.poll(5, TimeUnit.SECONDS);
+            Outcome outcome = ended.poll(30, TimeUnit.SECONDS);
             assertThat(outcome).isNotNull();
             return outcome;
         }
@@ -69,7 +69,7 @@ class Http1AnswerTest {
                         started.complete(exchange.respondStreaming(200, new String[] {"content-type", "a/b"}))));
                 RawClient client = served.connect()) {
             client.send(GET);
-            ResponseBody body = started.get(5, TimeUnit.SECONDS);
+            ResponseBody body = started.get(30, TimeUnit.SECONDS);
             assertThat(client.line()).isEqualTo("HTTP/1.1 200 OK");
             while (!client.line().isEmpty()) {
                 // The head comes before the first chunk.
@@ -334,7 +334,7 @@ class Http1AnswerTest {
         try (Served served = Served.by(exchange -> started.complete(exchange.respondStreaming(200, NONE)));
                 RawClient client = served.connect()) {
             client.send("GET / HTTP/1.0\r\n\r\n");
-            ResponseBody body = started.get(5, TimeUnit.SECONDS);
+            ResponseBody body = started.get(30, TimeUnit.SECONDS);
             body.write(bytes("x"));
             while (!client.line().isEmpty()) {
                 // To the body.
@@ -398,10 +398,10 @@ class Http1AnswerTest {
                         exchange.respondStreaming(200, new String[] {"content-length", String.valueOf(total)})));
                 RawClient client = new RawClient(served.listener().address(), 16 * 1024)) {
             client.send(GET);
-            ResponseBody body = started.get(5, TimeUnit.SECONDS);
+            ResponseBody body = started.get(30, TimeUnit.SECONDS);
             CompletableFuture<Void> blocked = new CompletableFuture<>();
             writeWhilePossible(body, written, total, blocked);
-            blocked.get(5, TimeUnit.SECONDS);
+            blocked.get(30, TimeUnit.SECONDS);
             // What the kernel's send buffer takes, and little more.
             await().during(200, TimeUnit.MILLISECONDS).until(() -> written.get() < 16 * 1024 * 1024);
             assertThat(client.read().body()).hasSize(total);

@@ -1,5 +1,6 @@
 package dev.nano.runtime.http;
 
+import static dev.nano.runtime.http.Arrivals.outcome;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -9,9 +10,7 @@ import dev.nano.runtime.exchange.Outcome;
 import dev.nano.runtime.exchange.ResponseBody;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -23,19 +22,7 @@ class Http1ConnectionTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
     private static final String[] NONE = {};
 
-    private final BlockingQueue<Exchange> arrived = new LinkedBlockingQueue<>();
-
-    private Exchange next() throws InterruptedException {
-        Exchange exchange = arrived.poll(5, TimeUnit.SECONDS);
-        assertThat(exchange).isNotNull();
-        return exchange;
-    }
-
-    private static CompletableFuture<Outcome> outcome(Exchange exchange) {
-        CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-        exchange.onOver(outcome::complete);
-        return outcome;
-    }
+    private final Arrivals arrived = new Arrivals();
 
     @Test
     void anIdleConnectionIsClosedWithoutAWord() throws Exception {
@@ -66,7 +53,7 @@ class Http1ConnectionTest {
         try (Served served = Served.by(Served::echo, config -> config.withTimeouts(Served.shortTimeouts()));
                 RawClient client = served.connect()) {
             client.send("GET / HTTP/1.1\r\n");
-            await().atMost(5, TimeUnit.SECONDS)
+            await().atMost(30, TimeUnit.SECONDS)
                     .pollInterval(50, TimeUnit.MILLISECONDS)
                     .until(() -> {
                         client.send("A: b\r\n");
@@ -78,13 +65,13 @@ class Http1ConnectionTest {
 
     @Test
     void aClientThatTakesNothingIsCutOff() throws Exception {
-        try (Served served = Served.by(arrived::add, config -> config.withTimeouts(Served.shortTimeouts()));
+        try (Served served = Served.by(arrived, config -> config.withTimeouts(Served.shortTimeouts()));
                 RawClient client = new RawClient(served.listener().address(), 16 * 1024)) {
             client.send(GET);
-            Exchange exchange = next();
+            Exchange exchange = arrived.next();
             CompletableFuture<Outcome> outcome = outcome(exchange);
             exchange.respond(200, NONE, new byte[64 * 1024 * 1024]);
-            assertThat(outcome.get(5, TimeUnit.SECONDS).clientLeft()).isTrue();
+            assertThat(outcome.get(30, TimeUnit.SECONDS).clientLeft()).isTrue();
             assertThatThrownBy(client::read).isInstanceOf(IOException.class);
         }
     }
@@ -92,13 +79,13 @@ class Http1ConnectionTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aClientThatLeavesIsNoticedWhileTheHandlerRuns(boolean orderly) throws Exception {
-        try (Served served = Served.by(arrived::add);
+        try (Served served = Served.by(arrived);
                 RawClient client = served.connect()) {
             client.send(GET);
-            Exchange exchange = next();
+            Exchange exchange = arrived.next();
             CompletableFuture<Outcome> outcome = outcome(exchange);
             client.leave(orderly);
-            assertThat(outcome.get(5, TimeUnit.SECONDS)).matches(o -> o.clientLeft() && o.status() == 0);
+            assertThat(outcome.get(30, TimeUnit.SECONDS)).matches(o -> o.clientLeft() && o.status() == 0);
             assertThat(exchange.isOver()).isTrue();
             exchange.respond(200, NONE, "too late");
         }
@@ -106,36 +93,36 @@ class Http1ConnectionTest {
 
     @Test
     void aClientThatLeavesIsNoticedBehindManyRequests() throws Exception {
-        try (Served served = Served.by(arrived::add)) {
+        try (Served served = Served.by(arrived)) {
             CompletableFuture<Outcome> outcome;
             try (RawClient client = served.connect()) {
                 // More than the window takes, and no more than the socket buffers: else the kernel holds the end back.
                 client.send(GET.repeat(80_000 / GET.length()));
-                outcome = outcome(next());
+                outcome = outcome(arrived.next());
             }
-            assertThat(outcome.get(5, TimeUnit.SECONDS).clientLeft()).isTrue();
+            assertThat(outcome.get(30, TimeUnit.SECONDS).clientLeft()).isTrue();
         }
     }
 
     @Test
     void aClientThatLeavesIsNoticedBehindAnUnreadBody() throws Exception {
-        try (Served served = Served.by(arrived::add)) {
+        try (Served served = Served.by(arrived)) {
             CompletableFuture<Outcome> outcome;
             try (RawClient client = served.connect()) {
                 client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9999999\r\n\r\n");
                 client.send(new byte[80_000]);
-                outcome = outcome(next());
+                outcome = outcome(arrived.next());
             }
-            assertThat(outcome.get(5, TimeUnit.SECONDS).clientLeft()).isTrue();
+            assertThat(outcome.get(30, TimeUnit.SECONDS).clientLeft()).isTrue();
         }
     }
 
     @Test
     void aClientThatLeavesWithinAStreamWakesTheWriter() throws Exception {
-        try (Served served = Served.by(arrived::add);
+        try (Served served = Served.by(arrived);
                 RawClient client = new RawClient(served.listener().address(), 16 * 1024)) {
             client.send(GET);
-            Exchange exchange = next();
+            Exchange exchange = arrived.next();
             ResponseBody body = exchange.respondStreaming(200, NONE);
             while (body.write(new byte[64 * 1024])) {
                 // Until the client's slowness is felt.
@@ -147,9 +134,9 @@ class Http1ConnectionTest {
                 // Again, in case the first time was only the way to the event loop.
             }
             client.reset();
-            assertThat(outcome.get(5, TimeUnit.SECONDS).clientLeft()).isTrue();
+            assertThat(outcome.get(30, TimeUnit.SECONDS).clientLeft()).isTrue();
             body.onWritable(() -> woken.complete(null));
-            woken.get(5, TimeUnit.SECONDS);
+            woken.get(30, TimeUnit.SECONDS);
             assertThat(body.write(new byte[1])).isFalse();
         }
     }
@@ -168,14 +155,14 @@ class Http1ConnectionTest {
 
     @Test
     void draining_finishesWhatRunsAndSaysClose() throws Exception {
-        try (Served served = Served.by(arrived::add);
+        try (Served served = Served.by(arrived);
                 RawClient running = served.connect();
                 RawClient streaming = served.connect();
                 RawClient idle = served.connect()) {
             running.send(GET);
-            Exchange first = next();
+            Exchange first = arrived.next();
             streaming.send(GET);
-            ResponseBody stream = next().respondStreaming(200, NONE);
+            ResponseBody stream = arrived.next().respondStreaming(200, NONE);
             await().until(() -> served.listener().stats().openConnections() == 3);
 
             CompletableFuture<Void> drained = served.listener().drain(Duration.ofSeconds(30));
@@ -193,14 +180,15 @@ class Http1ConnectionTest {
             stream.end();
             assertThat(streaming.read().body()).isEqualTo("x");
             assertThat(streaming.isClosed()).isTrue();
-            drained.get(5, TimeUnit.SECONDS);
+            drained.get(30, TimeUnit.SECONDS);
             assertThat(served.listener().stats().openConnections()).isZero();
         }
     }
 
     @Test
     void draining_losesNoRequestOfABusyConnection() throws Exception {
-        try (Served served = Served.by(Served::echo);
+        HttpTimeouts patient = HttpTimeouts.DEFAULT.withDrainGrace(Duration.ofSeconds(30));
+        try (Served served = Served.by(Served::echo, config -> config.withTimeouts(patient));
                 RawClient busy = served.connect()) {
             busy.send(GET);
             assertThat(busy.read().header("connection")).isEmpty();
@@ -208,26 +196,26 @@ class Http1ConnectionTest {
             busy.send(GET);
             assertThat(busy.read().header("connection")).contains("close");
             assertThat(busy.isClosed()).isTrue();
-            drained.get(5, TimeUnit.SECONDS);
+            drained.get(30, TimeUnit.SECONDS);
         }
     }
 
     @Test
     void draining_refusesWhatTakesTooLong() throws Exception {
-        try (Served served = Served.by(arrived::add);
+        try (Served served = Served.by(arrived);
                 RawClient waiting = served.connect();
                 RawClient streaming = served.connect()) {
             waiting.send(GET);
-            next();
+            arrived.next();
             streaming.send(GET);
-            next().respondStreaming(200, NONE).write(new byte[] {'x'});
+            arrived.next().respondStreaming(200, NONE).write(new byte[] {'x'});
             CompletableFuture<Void> drained = served.listener().drain(Duration.ofMillis(100));
             RawClient.Answer answer = waiting.read();
             assertThat(answer.status()).isEqualTo(503);
             assertThat(answer.header("nano-error")).contains("draining");
             assertThat(answer.header("retry-after")).contains("1");
             assertThatThrownBy(streaming::read).isInstanceOf(IOException.class);
-            drained.get(5, TimeUnit.SECONDS);
+            drained.get(30, TimeUnit.SECONDS);
         }
     }
 
@@ -257,7 +245,7 @@ class Http1ConnectionTest {
             assertThat(first.send(GET).read().body()).isEqualTo("apps");
             assertThat(second.send(GET).read().body()).isEqualTo("admin");
             admin.stopAccepting();
-            assertThat(admin.drain(Duration.ZERO)).succeedsWithin(Duration.ofSeconds(5));
+            assertThat(admin.drain(Duration.ZERO)).succeedsWithin(Duration.ofSeconds(30));
             assertThat(second.isClosed()).isTrue();
             assertThat(first.send(GET).read().body()).isEqualTo("apps");
         }

@@ -83,7 +83,7 @@ class Http1RequestTest {
             String head = "hOST: a|X-Two: 1|Cookie:\ta=b |X-two: |X-L: \u00e9|Accept-Encoding:gzip";
             client.send("GET / HTTP/1.1\r\n" + head.replace("|", "\r\n") + "\r\n\r\n");
             assertThat(client.read().status()).isEqualTo(200);
-            assertThat(seen.poll(5, TimeUnit.SECONDS))
+            assertThat(seen.poll(30, TimeUnit.SECONDS))
                     .containsExactly(
                             "host",
                             "a",
@@ -131,7 +131,7 @@ class Http1RequestTest {
             }
             client.send(requests.toString());
             for (int i = 0; i < 100; i++) {
-                Exchange next = waiting.poll(5, TimeUnit.SECONDS);
+                Exchange next = waiting.poll(30, TimeUnit.SECONDS);
                 assertThat(waiting).isEmpty();
                 next.respond(200, new String[0], next.path());
                 assertThat(client.read().body()).isEqualTo("/" + i);

@@ -37,7 +37,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Speaks HTTP/2 with prior knowledge, frame by frame. */
 final class Http2Client implements AutoCloseable {
-    private static final int PATIENCE_SECONDS = 10;
+    private static final int PATIENCE_SECONDS = 30;
 
     record Answer(Http2Headers headers, String body) {
         int status() {

@@ -1,5 +1,6 @@
 package dev.nano.runtime.http;
 
+import static dev.nano.runtime.http.Arrivals.outcome;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -15,9 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -33,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class Http2Test {
     private static final String[] NONE = {};
 
-    private final BlockingQueue<Exchange> arrived = new LinkedBlockingQueue<>();
+    private final Arrivals arrived = new Arrivals();
     private final List<AutoCloseable> open = new ArrayList<>();
 
     @AfterEach
@@ -57,18 +56,6 @@ class Http2Test {
 
     private Http2Client clientOf(RequestHandler handler) throws Exception {
         return connect(serve(handler, config -> config));
-    }
-
-    private Exchange next() throws InterruptedException {
-        Exchange exchange = arrived.poll(5, TimeUnit.SECONDS);
-        assertThat(exchange).isNotNull();
-        return exchange;
-    }
-
-    private static CompletableFuture<Outcome> outcome(Exchange exchange) {
-        CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-        exchange.onOver(outcome::complete);
-        return outcome;
     }
 
     @Test
@@ -99,12 +86,12 @@ class Http2Test {
 
     @Test
     void streamsAreAnsweredInAnyOrder() throws Exception {
-        Http2Client client = clientOf(arrived::add);
+        Http2Client client = clientOf(arrived);
         List<Http2Client.Stream> streams = new ArrayList<>();
         List<Exchange> exchanges = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
             streams.add(client.open(Http2Client.head("GET", "/" + i), true));
-            exchanges.add(next());
+            exchanges.add(arrived.next());
         }
         for (Exchange exchange : exchanges.reversed()) {
             exchange.respond(200, NONE, exchange.path());
@@ -116,14 +103,14 @@ class Http2Test {
 
     @Test
     void headersAreTheSameAsInHttp1() throws Exception {
-        Http2Client client = clientOf(arrived::add);
+        Http2Client client = clientOf(arrived);
         Http2Headers head = Http2Client.head("GET", "/")
                 .add("cookie", "a=1")
                 .add("x-a", "1")
                 .add("cookie", "b=2")
                 .add("x-request-id", "mine");
         Http2Client.Stream stream = client.open(head, true);
-        Exchange exchange = next();
+        Exchange exchange = arrived.next();
         assertThat(exchange.headers())
                 .containsExactly("host", "a.local", "x-a", "1", "x-request-id", "mine", "cookie", "a=1; b=2");
         assertThat(exchange.authority()).isEqualTo("a.local");
@@ -198,9 +185,9 @@ class Http2Test {
 
     @Test
     void aBodyIsReadAsItIsAskedFor() throws Exception {
-        Http2Client client = clientOf(arrived::add);
+        Http2Client client = clientOf(arrived);
         Http2Client.Stream stream = client.open(Http2Client.head("POST", "/").add("content-length", "200000"), false);
-        Exchange exchange = next();
+        Exchange exchange = arrived.next();
         assertThat(exchange.body().announcedLength()).isEqualTo(200_000);
         stream.send("x".repeat(200_000), true);
         // The window of the stream, and the head.
@@ -210,34 +197,34 @@ class Http2Test {
             return in.get() < 70_000;
         });
         assertThat(in.get()).isGreaterThan(60_000);
-        byte[] body = BodyReader.readAll(exchange).get(5, TimeUnit.SECONDS);
+        byte[] body = BodyReader.readAll(exchange).get(30, TimeUnit.SECONDS);
         exchange.respond(200, NONE, "got " + body.length);
         assertThat(stream.read().body()).isEqualTo("got 200000");
     }
 
     @Test
     void anUnreadBodyDoesNotHoldOtherStreamsUp() throws Exception {
-        Http2Client client = clientOf(arrived::add);
+        Http2Client client = clientOf(arrived);
         for (int i = 0; i < 3; i++) {
             client.open(Http2Client.head("POST", "/"), false).send(new byte[100_000], true);
-            next();
+            arrived.next();
         }
         Http2Client.Stream other =
                 client.open(Http2Client.head("POST", "/"), false).send("hello", true);
-        Exchange exchange = next();
-        exchange.respond(200, NONE, BodyReader.readAll(exchange).get(5, TimeUnit.SECONDS));
+        Exchange exchange = arrived.next();
+        exchange.respond(200, NONE, BodyReader.readAll(exchange).get(30, TimeUnit.SECONDS));
         assertThat(other.read().body()).isEqualTo("hello");
     }
 
     @Test
     void continueIsSentWhenTheBodyIsFirstRead() throws Exception {
-        Http2Client client = clientOf(arrived::add);
+        Http2Client client = clientOf(arrived);
         Http2Client.Stream stream = client.open(Http2Client.head("POST", "/").add("expect", "100-continue"), false);
-        Exchange exchange = next();
+        Exchange exchange = arrived.next();
         CompletableFuture<byte[]> body = BodyReader.readAll(exchange);
         assertThat(stream.readHead().status()).hasToString("100");
         stream.send("hello", true);
-        exchange.respond(200, NONE, body.get(5, TimeUnit.SECONDS));
+        exchange.respond(200, NONE, body.get(30, TimeUnit.SECONDS));
         assertThat(stream.read().body()).isEqualTo("hello");
     }
 
@@ -254,9 +241,9 @@ class Http2Test {
 
     @Test
     void aSlowReaderHoldsTheWriterBack() throws Exception {
-        Http2Client client = clientOf(arrived::add);
+        Http2Client client = clientOf(arrived);
         Http2Client.Stream stream = client.new Stream(Http2Client.head("GET", "/"), true, false);
-        Exchange exchange = next();
+        Exchange exchange = arrived.next();
         ResponseBody body = exchange.respondStreaming(200, NONE);
         AtomicLong written = new AtomicLong();
         int total = 4 * 1024 * 1024;
@@ -264,7 +251,7 @@ class Http2Test {
         await().during(200, TimeUnit.MILLISECONDS).until(() -> written.get() < 512 * 1024);
         stream.startReading();
         assertThat(stream.read().body()).hasSize(total);
-        assertThat(outcome(exchange).get(5, TimeUnit.SECONDS).bytesSent()).isEqualTo(total);
+        assertThat(outcome(exchange).get(30, TimeUnit.SECONDS).bytesSent()).isEqualTo(total);
     }
 
     private static void writeWhilePossible(ResponseBody body, AtomicLong written, int total) {
@@ -288,51 +275,51 @@ class Http2Test {
 
     @Test
     void aWindowThatIsNotOpenedAgainEndsTheStreamOnly() throws Exception {
-        Served served = serve(arrived::add, config -> config.withTimeouts(Served.shortTimeouts()));
+        Served served = serve(arrived, config -> config.withTimeouts(Served.shortTimeouts()));
         Http2Client client = connect(served);
         client.new Stream(Http2Client.head("GET", "/"), true, false);
-        Exchange stuck = next();
+        Exchange stuck = arrived.next();
         CompletableFuture<Outcome> outcome = outcome(stuck);
         stuck.respond(200, NONE, new byte[1024 * 1024]);
-        assertThat(outcome.get(5, TimeUnit.SECONDS).clientLeft()).isTrue();
+        assertThat(outcome.get(30, TimeUnit.SECONDS).clientLeft()).isTrue();
         Http2Client.Stream other = client.open(Http2Client.head("GET", "/"), true);
-        next().respond(200, NONE, "fine");
+        arrived.next().respond(200, NONE, "fine");
         assertThat(other.read().body()).isEqualTo("fine");
     }
 
     @Test
     void aBodyThatStallsIsAnsweredWith408() throws Exception {
-        Served served = serve(arrived::add, config -> config.withTimeouts(Served.shortTimeouts()));
+        Served served = serve(arrived, config -> config.withTimeouts(Served.shortTimeouts()));
         Http2Client.Stream stream =
                 connect(served).open(Http2Client.head("POST", "/"), false).send("hel", false);
-        CompletableFuture<byte[]> body = BodyReader.readAll(next());
+        CompletableFuture<byte[]> body = BodyReader.readAll(arrived.next());
         assertThat(stream.read().header("nano-error")).isEqualTo("request_timeout");
-        assertThatThrownBy(() -> body.get(5, TimeUnit.SECONDS)).hasMessageContaining("too slow");
+        assertThatThrownBy(() -> body.get(30, TimeUnit.SECONDS)).hasMessageContaining("too slow");
     }
 
     @Test
     void aResetTellsTheHandlerThatTheClientLeft() throws Exception {
-        Http2Client client = clientOf(arrived::add);
+        Http2Client client = clientOf(arrived);
         Http2Client.Stream stream = client.open(Http2Client.head("POST", "/"), false);
         // More than one frame, so that something is waiting unread when the reset arrives.
         stream.send(new byte[40_000], false);
-        Exchange exchange = next();
+        Exchange exchange = arrived.next();
         CompletableFuture<Outcome> outcome = outcome(exchange);
         stream.reset();
-        assertThat(outcome.get(5, TimeUnit.SECONDS).clientLeft()).isTrue();
+        assertThat(outcome.get(30, TimeUnit.SECONDS).clientLeft()).isTrue();
     }
 
     @Test
     void aLostConnectionTellsAllHandlers() throws Exception {
-        Http2Client client = clientOf(arrived::add);
+        Http2Client client = clientOf(arrived);
         List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             client.open(Http2Client.head("POST", "/"), false).send(new byte[40_000], false);
-            outcomes.add(outcome(next()));
+            outcomes.add(outcome(arrived.next()));
         }
         client.leave();
         for (CompletableFuture<Outcome> outcome : outcomes) {
-            assertThat(outcome.get(5, TimeUnit.SECONDS).clientLeft()).isTrue();
+            assertThat(outcome.get(30, TimeUnit.SECONDS).clientLeft()).isTrue();
         }
         Served served = (Served) open.getFirst();
         await().until(() -> served.listener().stats().openConnections() == 0);
@@ -341,11 +328,11 @@ class Http2Test {
     @ParameterizedTest
     @ValueSource(strings = {"answered", "reset", "cut off"})
     void aStreamThatIsOverIsGoneThoughItsBodyWasNotRead(String end) throws Exception {
-        Served served = serve(arrived::add, config -> config.withTimeouts(Served.shortTimeouts()));
+        Served served = serve(arrived, config -> config.withTimeouts(Served.shortTimeouts()));
         Http2Client client = connect(served);
         Http2Client.Stream stream =
                 client.open(Http2Client.head("POST", "/"), false).send(new byte[60_000], true);
-        Exchange exchange = next();
+        Exchange exchange = arrived.next();
         switch (end) {
             case "answered" -> exchange.respond(200, NONE, "");
             case "reset" -> stream.reset();
@@ -357,14 +344,14 @@ class Http2Test {
 
     @Test
     void aFailureWithinAStreamResetsIt() throws Exception {
-        Http2Client client = clientOf(arrived::add);
+        Http2Client client = clientOf(arrived);
         Http2Client.Stream stream = client.open(Http2Client.head("GET", "/"), true);
-        Exchange exchange = next();
+        Exchange exchange = arrived.next();
         CompletableFuture<Outcome> outcome = outcome(exchange);
         exchange.respondStreaming(200, NONE).write(new byte[10]);
         exchange.fail(Failure.TIMEOUT, "too slow");
         assertThat(stream.readReset()).isEqualTo(Http2Error.INTERNAL_ERROR.code());
-        assertThat(outcome.get(5, TimeUnit.SECONDS)).matches(o -> o.failure() == Failure.TIMEOUT && !o.clientLeft());
+        assertThat(outcome.get(30, TimeUnit.SECONDS)).matches(o -> o.failure() == Failure.TIMEOUT && !o.clientLeft());
     }
 
     @Test
@@ -390,10 +377,10 @@ class Http2Test {
 
     @Test
     void draining_finishesTheStreamsAndSaysGoAway() throws Exception {
-        Served served = serve(arrived::add, config -> config);
+        Served served = serve(arrived, config -> config);
         Http2Client client = connect(served);
         Http2Client.Stream first = client.open(Http2Client.head("GET", "/1"), true);
-        Exchange running = next();
+        Exchange running = arrived.next();
         CompletableFuture<Void> drained = served.listener().drain(Duration.ofSeconds(30));
         assertThat(client.goAway()).isEqualTo(Http2Error.NO_ERROR.code());
         // It may have been sent before the client knew.
@@ -402,17 +389,17 @@ class Http2Test {
         running.respond(200, NONE, "finished");
         assertThat(first.read().body()).isEqualTo("finished");
         assertThat(client.isClosed()).isTrue();
-        drained.get(5, TimeUnit.SECONDS);
+        drained.get(30, TimeUnit.SECONDS);
     }
 
     @Test
     void draining_refusesWhatTakesTooLong() throws Exception {
-        Served served = serve(arrived::add, config -> config);
+        Served served = serve(arrived, config -> config);
         Http2Client client = connect(served);
         Http2Client.Stream waiting = client.open(Http2Client.head("GET", "/"), true);
-        next();
+        arrived.next();
         CompletableFuture<Void> drained = served.listener().drain(Duration.ofMillis(100));
         assertThat(waiting.read().header("nano-error")).isEqualTo("draining");
-        drained.get(5, TimeUnit.SECONDS);
+        drained.get(30, TimeUnit.SECONDS);
     }
 }

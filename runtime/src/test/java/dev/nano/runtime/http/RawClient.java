@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /** Sends bytes as they are and reads answers without any leniency. */
 public final class RawClient implements AutoCloseable {
-    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int PATIENCE_MILLIS = 30_000;
 
     public record Answer(int status, List<String> headerLines, String body) {
         public Optional<String> header(String name) {

@@ -30,9 +30,9 @@ final class Served implements AutoCloseable {
         return new Served(threads, HttpListener.start(threads, config, handler));
     }
 
-    /** Timeouts so short that a test can wait for them. */
+    /** Timeouts so short that a test can wait for them, and so long that it is in time on a busy machine where it has to be. */
     static HttpTimeouts shortTimeouts() {
-        Duration shortly = Duration.ofMillis(300);
+        Duration shortly = Duration.ofSeconds(1);
         return new HttpTimeouts(shortly, shortly, shortly, shortly, HttpTimeouts.DEFAULT.drainGrace());
     }
 

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,8 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HostileAppTest {
 
     private static final Limits TIGHT = new Limits(Duration.ofSeconds(2), 48, 1);
-    /** Time enough to fill the memory on a busy machine, so that memory is what ends it. */
-    private static final Limits GREEDY = new Limits(Duration.ofSeconds(60), 48, 1);
+    /** Time enough on a busy machine, so that time is not what ends it. */
+    private static final Limits PATIENT = new Limits(Duration.ofSeconds(60), 48, 1);
 
     private static RunningApps running;
 
@@ -58,7 +57,7 @@ class HostileAppTest {
         """)
     void isStoppedWithTheRightAnswer(String name, int status, String code, String body) {
         String host = name.replace(' ', '-');
-        running.put(host, code.equals("memory_limit") ? GREEDY : TIGHT, """
+        running.put(host, code.equals("timeout") ? TIGHT : PATIENT, """
             export default { async fetch(request) {
               if (new URL(request.url).pathname !== '/bad') return new Response('fine');
               %s
@@ -140,19 +139,17 @@ class HostileAppTest {
 
     private static <T> T whileNeighbourIsUndisturbed(java.util.function.Supplier<T> action) {
         AtomicBoolean over = new AtomicBoolean();
-        AtomicInteger asked = new AtomicInteger();
         CompletableFuture<Void> neighbour = CompletableFuture.runAsync(() -> {
-            while (!over.get()) {
+            // Once at least: the action may be over before this thread has begun.
+            do {
                 assertThat(running.get("neighbour").body()).isEqualTo("undisturbed");
-                asked.incrementAndGet();
-            }
+            } while (!over.get());
         });
         try {
             return action.get();
         } finally {
             over.set(true);
             neighbour.join();
-            assertThat(asked).hasPositiveValue();
         }
     }
 }

@@ -15,7 +15,8 @@ class IdleIsolatesTest {
         return new IsolateSettings(
                 usual.parallelism(),
                 usual.maxThreads(),
-                usual.maxIsolatesPerApp(),
+                // A second one, for a request that waits for a processor, would not have the count of the first.
+                1,
                 usual.maxPendingPerApp(),
                 idleTimeout,
                 maxIdleIsolates,

@@ -4,20 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import dev.nano.runtime.LoggedEvents;
 import dev.nano.runtime.admin.AdminClient;
 import dev.nano.runtime.admin.AdminServer;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.slf4j.LoggerFactory;
 
 /** What {@code /metrics} shows of a runtime, over real sockets. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -25,8 +20,6 @@ class MetricsTest {
 
     private static final String SECRET = "env-value-nobody-may-see";
 
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-    private final Logger root = (Logger) LoggerFactory.getLogger("dev.nano");
     private AdminServer server;
     private AdminClient client;
 
@@ -34,19 +27,6 @@ class MetricsTest {
     void start() throws IOException {
         server = new AdminServer(null);
         client = new AdminClient(server.address());
-    }
-
-    @BeforeEach
-    void listen() {
-        log.start();
-        root.setLevel(Level.TRACE);
-        root.addAppender(log);
-    }
-
-    @AfterEach
-    void stopListening() {
-        root.detachAppender(log);
-        root.setLevel(null);
     }
 
     @AfterAll
@@ -145,22 +125,23 @@ class MetricsTest {
 
     @Test
     void neitherTheTokenNorValuesOfTheEnvironmentShowUpAnywhere() throws Exception {
-        put("s.example.com", "(r, env) => new Response(String(env.KEY.length))");
-        put("s.example.com", "broken on purpose");
-        client.put("/admin/apps", """
-            {"apps": [{"name": "s", "hostname": "s.example.com", "env": {"KEY": "%s"}, "files": {"index.js": 7}},
-                      {"name": "s", "hostname": "s.example.com", "env": ["%s"], "path": "/x"}]}
-            """.formatted(SECRET, SECRET));
-        assertThat(server.ask("s.example.com")).isEqualTo("24");
+        String seen;
+        String logged;
+        try (var log = new LoggedEvents(Level.TRACE)) {
+            put("s.example.com", "(r, env) => new Response(String(env.KEY.length))");
+            put("s.example.com", "broken on purpose");
+            client.put("/admin/apps", """
+                {"apps": [{"name": "s", "hostname": "s.example.com", "env": {"KEY": "%s"}, "files": {"index.js": 7}},
+                          {"name": "s", "hostname": "s.example.com", "env": ["%s"], "path": "/x"}]}
+                """.formatted(SECRET, SECRET));
+            assertThat(server.ask("s.example.com")).isEqualTo("24");
 
-        String seen = client.get("/metrics").body()
-                + client.get("/admin/apps").body()
-                + client.get("/admin/apps/s.example.com").body()
-                + client.get("/admin/health").body();
-        String logged = log.list.stream()
-                .map(event -> event.getFormattedMessage() + event.getKeyValuePairs() + event.getThrowableProxy())
-                .toList()
-                .toString();
+            seen = client.get("/metrics").body()
+                    + client.get("/admin/apps").body()
+                    + client.get("/admin/apps/s.example.com").body()
+                    + client.get("/admin/health").body();
+            logged = log.text();
+        }
 
         assertThat(logged).contains("app_added").contains("s.example.com");
         assertThat(seen + logged).doesNotContain(SECRET).doesNotContain(AdminServer.TOKEN);

@@ -1,4 +1,4 @@
-package dev.nano.operator;
+package dev.nano.operator.engine;
 
 import dev.nano.api.NanoApp;
 import dev.nano.operator.desired.AppKey;
@@ -110,21 +110,22 @@ public final class Engine implements AutoCloseable {
 
     /** Something has changed that the desired set is computed from. */
     public void markDirty() {
-        lock.lock();
-        try {
-            isDirty = true;
-            work.signal();
-        } finally {
-            lock.unlock();
-        }
+        signal(() -> isDirty = true);
     }
 
     /** The pods there are, by name. */
     public void pods(Map<String, RuntimePod> now) {
-        lock.lock();
-        try {
+        signal(() -> {
             wanted = Map.copyOf(now);
             hasPodNews = true;
+        });
+    }
+
+    /** Wakes the thread with something new. */
+    private void signal(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
             work.signal();
         } finally {
             lock.unlock();
@@ -225,13 +226,7 @@ public final class Engine implements AutoCloseable {
 
         @Override
         public void podChanged() {
-            lock.lock();
-            try {
-                hasPodNews = true;
-                work.signal();
-            } finally {
-                lock.unlock();
-            }
+            signal(() -> hasPodNews = true);
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.nano.operator;
+package dev.nano.operator.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

@@ -1,4 +1,4 @@
-package dev.nano.operator;
+package dev.nano.operator.engine;
 
 import dev.nano.operator.desired.DesiredSet;
 import dev.nano.operator.pod.AdminClient;

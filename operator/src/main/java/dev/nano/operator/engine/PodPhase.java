@@ -1,4 +1,4 @@
-package dev.nano.operator;
+package dev.nano.operator.engine;
 
 /** How a pod does. */
 public enum PodPhase {
