@@ -19,17 +19,9 @@ final class ContainerLauncher {
     /** @param folder an empty one */
     ContainerLauncher(Path folder) throws IOException {
         cgroup = Files.createDirectories(folder.resolve("cgroup"));
-        Path image = folder.resolve("image");
-        Path target = Files.createDirectories(image.resolve("runtime/target"));
-        Files.createDirectories(target.resolve("fast"));
-        Files.createSymbolicLink(target.resolve("fast/jdk"), Path.of(System.getProperty("java.home")));
-        for (String built : List.of("graal", "lib", "nano-runtime.jar")) {
-            Files.createSymbolicLink(
-                    target.resolve(built), MODULE.resolve("target").resolve(built));
-        }
-        Files.createSymbolicLink(image.resolve("runtime/src"), MODULE.resolve("src"));
         String text = Files.readString(MODULE.resolve("src/main/launcher/container.sh"))
-                .replace("/opt/nano", image.toString())
+                .replace("$target/fast/jdk", System.getProperty("java.home"))
+                .replace("/opt/nano/runtime", MODULE.toString())
                 .replace("/sys/fs/cgroup", cgroup.toString());
         script = Files.writeString(folder.resolve("container.sh"), text);
         // A JDK has an empty module in the place of the compiler; that of the image has none.

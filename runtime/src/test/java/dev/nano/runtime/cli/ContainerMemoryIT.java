@@ -57,7 +57,8 @@ class ContainerMemoryIT {
         Path config = Files.writeString(folder.resolve("nano.json"), apps);
         var launcher = new ContainerLauncher(Files.createDirectory(folder.resolve("container")))
                 .limit(String.valueOf((long) LIMIT_MIB << 20))
-                .options("-XX:MaxRAM=" + LIMIT_MIB + "m");
+                // The whole heap is resident from the start, as it is when the collector has once needed all of it.
+                .options("-XX:MaxRAM=" + LIMIT_MIB + "m -XX:InitialRAMPercentage=100 -XX:+AlwaysPreTouch");
         String[] arguments = {
             "serve", config.toString(), "--host", "127.0.0.1", "--port", "0", "--admin-port", "0", "--access-log", "off"
         };
