@@ -126,7 +126,7 @@ class LeaderIT {
             scene.awaitReady("app");
             try (NanoOperator _ = NanoOperator.start(scene.settings(standbyClient, "standby", LEASE));
                     Traffic traffic = Traffic.to("app.late", scene.runtimes)) {
-                faulty.refuse("/nanoapps?", 500);
+                faulty.refuse("/nanoapps", 500);
                 scene.apply("app", inline("app.late", saying("two")));
                 scene.awaitReady("app");
 
