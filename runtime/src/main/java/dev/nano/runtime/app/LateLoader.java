@@ -28,7 +28,10 @@ final class LateLoader implements AutoCloseable {
     /** Such apps at the most; loads that somebody waits for need room, too. */
     private static final int MOST_SLOW = 4;
 
-    private static final Duration RETRY = Duration.ofSeconds(2);
+    /** Until an app is tried again for which there was no memory; each time twice as long, because it costs the others theirs. */
+    private static final Duration FIRST_RETRY = Duration.ofSeconds(2);
+
+    private static final Duration LONGEST_RETRY = Duration.ofMinutes(2);
 
     private final Apps apps;
     private final ScheduledExecutorService turns = Executors.newSingleThreadScheduledExecutor(
@@ -36,6 +39,20 @@ final class LateLoader implements AutoCloseable {
     private final ExecutorService loads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("nano-load-late-", 0).factory());
     private final Semaphore slots = new Semaphore(MOST_SLOW);
+
+    /**
+     * An app that is to be loaded.
+     *
+     * @param removed hears of its host if it does not load
+     * @param retry when to try again if there is no memory for it
+     */
+    private record Attempt(App app, Consumer<String> removed, Duration retry) {
+
+        Attempt next() {
+            Duration longer = retry.multipliedBy(2);
+            return new Attempt(app, removed, longer.compareTo(LONGEST_RETRY) < 0 ? longer : LONGEST_RETRY);
+        }
+    }
 
     LateLoader(Apps apps) {
         this.apps = apps;
@@ -47,38 +64,40 @@ final class LateLoader implements AutoCloseable {
      * @param removed hears of its host in that case
      */
     void load(App app, Consumer<String> removed) {
-        loadAfter(Duration.ZERO, app, removed);
+        loadAfter(Duration.ZERO, new Attempt(app, removed, FIRST_RETRY));
     }
 
-    private void loadAfter(Duration delay, App app, Consumer<String> removed) {
+    private void loadAfter(Duration delay, Attempt attempt) {
         try {
-            var _ = turns.schedule(() -> takeTurn(app, removed), delay.toMillis(), TimeUnit.MILLISECONDS);
+            var _ = turns.schedule(() -> takeTurn(attempt), delay.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
-            log.atDebug().addKeyValue("host", app.host()).log("not_loaded_any_more");
+            log.atDebug().addKeyValue("host", attempt.app().host()).log("not_loaded_any_more");
         }
     }
 
-    private void takeTurn(App app, Consumer<String> removed) {
+    private void takeTurn(Attempt attempt) {
+        String host = attempt.app().host();
         try {
             slots.acquire();
             Future<?> load = loads.submit(() -> {
                 try {
-                    loadOrRemove(app, removed);
+                    loadOrRemove(attempt);
                 } finally {
                     slots.release();
                 }
             });
             load.get(TURN.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            log.atDebug().addKeyValue("host", app.host()).log("app_loads_slowly");
+            log.atDebug().addKeyValue("host", host).log("app_loads_slowly");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException e) {
-            log.atError().addKeyValue("host", app.host()).setCause(e.getCause()).log("app_load_died");
+            log.atError().addKeyValue("host", host).setCause(e.getCause()).log("app_load_died");
         }
     }
 
-    private void loadOrRemove(App app, Consumer<String> removed) {
+    private void loadOrRemove(Attempt attempt) {
+        App app = attempt.app();
         if (!apps.isCurrent(app)) {
             return;
         }
@@ -91,11 +110,11 @@ final class LateLoader implements AutoCloseable {
                 return;
             }
             if (e.isPassing()) {
-                loadAfter(RETRY, app, removed);
+                loadAfter(attempt.retry(), attempt.next());
             } else if (apps.remove(app)) {
                 Duration took = Duration.ofNanos(System.nanoTime() - started);
                 ChangeLog.write(log, new ChangeResult.NotLoaded(app.host(), e), "load", took);
-                removed.accept(app.host());
+                attempt.removed().accept(app.host());
             }
         }
     }
