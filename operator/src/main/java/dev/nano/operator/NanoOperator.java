@@ -151,7 +151,7 @@ public final class NanoOperator implements AutoCloseable {
      */
     private void elected() {
         Thread.ofVirtual().name("catch-up").start(() -> {
-            for (int looks = 1; !isOver && !(health.isWatching() && sources.areWatched()); looks++) {
+            for (int looks = 1; !isOver && !(health.isWatching() && sources.areCurrent()); looks++) {
                 if (looks == UNUSUAL_LOOKS) {
                     log.atWarn().log("elected_before_watching");
                 }

@@ -103,9 +103,13 @@ final class WatchedSource implements AutoCloseable {
         return isStill;
     }
 
-    /** Whether it has been watched and is not now. */
-    synchronized boolean isLost() {
-        return watch != null && watch.isLost();
+    /** Whether what is known of it is what there is, as far as can be: nobody can wait for one that is refused. */
+    synchronized boolean isCurrent() {
+        boolean isKnown = lookup instanceof Lookup.Found || lookup instanceof Lookup.Missing;
+        return watch == null
+                || !isKnown
+                || failingSince != NEVER
+                || watch.health().isWatching();
     }
 
     Lookup lookup() {

@@ -134,9 +134,9 @@ public final class WatchedSources implements Sources, AutoCloseable {
                 .count();
     }
 
-    /** Whether none of them is tried to be watched again. */
-    public synchronized boolean areWatched() {
-        return watched.values().stream().noneMatch(object -> object.source().isLost());
+    /** Whether what is known of them is what there is, as far as can be. */
+    public synchronized boolean areCurrent() {
+        return watched.values().stream().allMatch(object -> object.source().isCurrent());
     }
 
     /** Watches that have ended. One that cannot be read is no reason to start the operator anew: it would not be readable then. */

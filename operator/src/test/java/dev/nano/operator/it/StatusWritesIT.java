@@ -27,6 +27,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class StatusWritesIT {
 
     private static final int APPS = 200;
+    /** Of the one app that is edited, and of what two looks at the same moment say twice. */
+    private static final long FEW = 20;
+
     private static final Duration SHORT = Duration.ofSeconds(5);
     /** More than the restart of a runtime takes on any machine. */
     private static final Duration LONG = Duration.ofMinutes(10);
@@ -71,11 +74,11 @@ class StatusWritesIT {
             DiscoveryIT.pod(scene, 2, false);
             runtime.kill();
             awaitPods("2/2");
-            assertThat(writes() - before).isEqualTo(APPS);
+            assertThat(writes() - before).isBetween((long) APPS, APPS + FEW);
 
             joinAgain(2);
             awaitPods("3/3");
-            assertThat(writes() - before).isEqualTo(2 * APPS);
+            assertThat(writes() - before).isBetween(2L * APPS, 2 * APPS + FEW);
         }
     }
 
@@ -94,7 +97,7 @@ class StatusWritesIT {
             scene.apply("app0", inline("app0.writes", saying("three")));
             scene.awaitReady("app0");
 
-            assertThat(writes() - before).as("those of the app that was edited").isLessThan(20);
+            assertThat(writes() - before).as("those of the app that was edited").isLessThan(FEW);
         }
     }
 
