@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -272,6 +273,27 @@ class OperatorIT {
         scene.awaitAnswer("killed.example", "200 changed");
         // Once it has been told that this was all.
         await().until(victim::isReady);
+    }
+
+    /** Sixteen apps of the most that a NanoApp can hold: far more than any one request to a runtime may. */
+    @Test
+    void codeThatIsLargeReachesARuntimeThatComesBackEmpty() {
+        String[] names = IntStream.range(0, 16).mapToObj(i -> "large-" + i).toArray(String[]::new);
+        for (String name : names) {
+            String code = saying(name) + "\n//";
+            scene.apply(name, inline(name + ".example", code + "x".repeat(1_000_000 - code.length())));
+        }
+        scene.awaitReady(names);
+        RuntimeProcess victim = scene.runtimes.getLast();
+
+        victim.kill();
+        victim.start().awaitAlive();
+
+        for (String name : names) {
+            scene.awaitAnswer(List.of(victim), name + ".example", "200 " + name);
+        }
+        scene.awaitReady(names);
+        scene.delete(names);
     }
 
     @Test
