@@ -25,7 +25,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class NanoAppRulesIT {
 
     private static final Path FILES = Path.of("src/test/nanoapps");
-    private static final Path EXAMPLES = Path.of("../examples/kubernetes");
 
     private final KubernetesClient client;
 
@@ -35,7 +34,7 @@ class NanoAppRulesIT {
     }
 
     static Stream<NanoAppFile> valid() {
-        return Stream.concat(NanoAppFile.in(FILES.resolve("valid")), NanoAppFile.in(EXAMPLES));
+        return NanoAppFile.in(FILES.resolve("valid"));
     }
 
     static Stream<NanoAppFile> invalid() {
