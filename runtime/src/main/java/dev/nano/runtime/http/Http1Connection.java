@@ -8,6 +8,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +19,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Http1Connection extends ChannelInboundHandlerAdapter implements Connection {
     private static final Logger log = LoggerFactory.getLogger(Http1Connection.class);
+
+    /** How long a client that has closed its side is thought to still wait for its answer. */
+    private static final long HALF_CLOSED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private enum Phase {
         /** Between requests, or within a head. */
@@ -41,7 +45,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
     private final Http1Output output;
     private final Http1Ending ending;
     private final WriteStall writeStall = new WriteStall();
-    private final HalfClose halfClose = new HalfClose();
 
     private Phase phase = Phase.HEAD;
     private long since = System.nanoTime();
@@ -52,6 +55,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
 
     /** Until the first request has been seen, this may turn out to be HTTP/2. */
     private boolean fresh = true;
+
+    private boolean inputClosed;
+    private long inputClosedSince;
 
     /** The input cannot be understood any more. */
     private boolean broken;
@@ -118,7 +124,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == ChannelInputShutdownEvent.INSTANCE) {
-            halfClose.happens();
+            inputClosed = true;
+            inputClosedSince = System.nanoTime();
             ending.inputClosed();
             advance();
         }
@@ -182,7 +189,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
             RequestHead head = input.takeHead(state.parser, service.config().limits());
             if (head != null) {
                 begin(head);
-            } else if (halfClose.hasHappened()) {
+            } else if (inputClosed) {
                 end();
             }
         }
@@ -238,7 +245,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         Http1Body arriving = body;
         if (arriving != null) {
             arriving.serve(input.bytes());
-            if (halfClose.hasHappened() && arriving.isWanted()) {
+            if (inputClosed && arriving.isWanted()) {
                 leave(true);
             }
         }
@@ -247,7 +254,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
 
     /** Code that reads a body has thrown. */
     void readerFailed(Throwable e) {
-        service.readerFailed(current, e);
+        HttpExchange exchange = current;
+        if (exchange != null) {
+            service.failed(exchange, e);
+        } else {
+            log.atError().setCause(e).log("body_reader_failed");
+        }
     }
 
     private boolean discard() throws BadRequest {
@@ -261,7 +273,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
             since = System.nanoTime();
             return true;
         }
-        if (halfClose.hasHappened() || rest.isTooMuch()) {
+        if (inputClosed || rest.isTooMuch()) {
             end();
         }
         return false;
@@ -411,9 +423,17 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
 
     private void tickExchange(long now, HttpTimeouts timeouts) {
         if (body != null && body.isStalled(now, timeouts.bodyStall().toNanos())) {
-            refuse(Failure.REQUEST_TIMEOUT, timeouts.bodyTooSlow());
-        } else if (halfClose.isForGood(now, output)) {
-            leave(true);
+            refuse(
+                    Failure.REQUEST_TIMEOUT,
+                    "request body: too slow (expected: more within "
+                            + timeouts.bodyStall().toMillis() + " ms)");
+        } else if (inputClosed) {
+            // While it takes what is written, a client that has closed its side is not gone.
+            if (output.takeWrote() || output.isPending()) {
+                inputClosedSince = now;
+            } else if (now - inputClosedSince > HALF_CLOSED_NANOS) {
+                leave(true);
+            }
         }
     }
 

@@ -121,7 +121,12 @@ final class Http2Stream extends ChannelInboundHandlerAdapter {
     }
 
     void readerFailed(Throwable e) {
-        service.readerFailed(current, e);
+        HttpExchange exchange = current;
+        if (exchange != null) {
+            service.failed(exchange, e);
+        } else {
+            log.atError().setCause(e).log("body_reader_failed");
+        }
     }
 
     @Override
@@ -217,7 +222,8 @@ final class Http2Stream extends ChannelInboundHandlerAdapter {
         if (exchange != null
                 && arriving != null
                 && arriving.isStalled(now, timeouts.bodyStall().toNanos())) {
-            String message = timeouts.bodyTooSlow();
+            String message = "request body: too slow (expected: more within "
+                    + timeouts.bodyStall().toMillis() + " ms)";
             exchange.fail(Failure.REQUEST_TIMEOUT, message);
             arriving.breakOff(message);
         }

@@ -33,11 +33,6 @@ public record HttpTimeouts(
         return new HttpTimeouts(keepAlive, head, bodyStall, writeStall, newGrace);
     }
 
-    /** What is said after {@link #bodyStall}. */
-    String bodyTooSlow() {
-        return "request body: too slow (expected: more within " + bodyStall.toMillis() + " ms)";
-    }
-
     /** How often connections are looked at, in milliseconds. */
     long tickMillis() {
         long shortest = Math.min(

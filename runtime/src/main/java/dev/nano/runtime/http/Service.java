@@ -4,7 +4,6 @@ import dev.nano.runtime.exchange.Exchange;
 import dev.nano.runtime.exchange.Failure;
 import dev.nano.runtime.exchange.RequestBody;
 import dev.nano.runtime.exchange.RequestHandler;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,14 +53,5 @@ record Service(HttpListenerConfig config, RequestHandler handler, ConnectionStat
                 .addKeyValue("path", exchange.path())
                 .log("request_handler_failed");
         exchange.fail(Failure.INTERNAL, config.showDetails() ? e.toString() : "unexpected error; the log has more");
-    }
-
-    /** Code that reads a body has thrown; the exchange that the body belongs to may be over. */
-    void readerFailed(@Nullable HttpExchange exchange, Throwable e) {
-        if (exchange != null) {
-            failed(exchange, e);
-        } else {
-            log.atError().setCause(e).log("body_reader_failed");
-        }
     }
 }

@@ -1,6 +1,10 @@
 package dev.nano.runtime.isolate;
 
 import dev.nano.runtime.web.EventLoop;
+import dev.nano.runtime.web.LoadFailure;
+import dev.nano.runtime.web.LoadListener;
+import dev.nano.runtime.web.Platform;
+import dev.nano.runtime.web.PlatformServices;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.Set;
@@ -13,6 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.graalvm.polyglot.PolyglotException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +44,6 @@ final class Isolate implements EventLoop, Runnable {
 
     private final IsolatePool pool;
     private final Isolates isolates;
-    private final AppContext context;
     private final MemoryMeter memory;
     private final Loading loading;
     private final Departure departure = new Departure();
@@ -49,7 +53,12 @@ final class Isolate implements EventLoop, Runnable {
 
     private final AtomicReference<State> state = new AtomicReference<>(State.STARTING);
     private final Set<Invocation> invocations = ConcurrentHashMap.newKeySet();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
+    /** Written by the isolate's thread once; read by whoever ends the isolate. */
+    private volatile JsEngine.@Nullable JsContext js;
+    /** Isolate's thread only. */
+    private @Nullable Platform platform;
     /** When the current turn began, 0 between turns; the watchdog reads it. */
     private volatile long turnStartedAt;
     /** When the isolate last had something to do. */
@@ -58,7 +67,6 @@ final class Isolate implements EventLoop, Runnable {
     Isolate(IsolatePool pool, Isolates isolates) {
         this.pool = pool;
         this.isolates = isolates;
-        this.context = new AppContext(isolates, pool);
         this.memory = new MemoryMeter(pool.limits().memoryBytes());
         this.loading = new Loading(pool.loadLimit(), isolates.timer(), scheduled::get, this::notLoaded);
     }
@@ -153,19 +161,21 @@ final class Isolate implements EventLoop, Runnable {
     }
 
     private void runTurns() {
-        if (!context.isOpen()) {
+        JsEngine.JsContext current = js;
+        if (current == null) {
             if (state.get() == State.ENDED) {
                 return;
             }
             turnStartedAt = System.nanoTime();
-            context.open();
+            current = isolates.engine().newContext(pool.code());
+            js = current;
             if (state.get() == State.ENDED) {
                 // Whoever ended the isolate could not see the context yet.
-                context.close();
+                current.context().close(true);
                 return;
             }
         }
-        context.enter();
+        current.context().enter();
         try {
             long now = System.nanoTime();
             long until = now + RUN_NANOS;
@@ -179,7 +189,7 @@ final class Isolate implements EventLoop, Runnable {
             lastUsedAt = now;
         } finally {
             turnStartedAt = 0;
-            context.leave();
+            current.context().leave();
         }
     }
 
@@ -200,7 +210,7 @@ final class Isolate implements EventLoop, Runnable {
             invocations.remove(invocation);
             return true;
         }
-        context.dispatch(invocation.exchange, () -> settled(invocation));
+        loadedPlatform().dispatch(invocation.exchange, () -> settled(invocation));
         return true;
     }
 
@@ -219,21 +229,47 @@ final class Isolate implements EventLoop, Runnable {
         }
     }
 
+    private Platform loadedPlatform() {
+        Platform loaded = platform;
+        if (loaded == null) {
+            throw new IllegalStateException("the app has not been loaded");
+        }
+        return loaded;
+    }
+
     private boolean hasWork() {
         return !mailbox.isEmpty() || (state.get() == State.SERVING && pool.hasQueued());
     }
 
     private void boot() {
-        context.load(this, this::loaded, this::notLoaded);
+        JsEngine.JsContext current = js;
+        if (current == null) {
+            throw new IllegalStateException("no context");
+        }
+        PlatformServices services = isolates.platformServices(pool);
+        Platform fresh = Platform.install(current.context(), this, services, pool.app(), pool.env());
+        platform = fresh;
+        fresh.load("/index.js", new LoadListener() {
+            @Override
+            public void loaded() {
+                // The turn goes on, and the time that loading took is not that of a request.
+                turnStartedAt = System.nanoTime();
+                if (state.compareAndSet(State.STARTING, State.SERVING)) {
+                    pool.started(Isolate.this);
+                    loading.succeed();
+                }
+            }
+
+            @Override
+            public void failed(LoadFailure failure) {
+                notLoaded(new LoadException(
+                        failure.message(), relative(failure.file()), failure.line(), failure.column()));
+            }
+        });
     }
 
-    private void loaded() {
-        // The turn goes on, and the time that loading took is not that of a request.
-        turnStartedAt = System.nanoTime();
-        if (state.compareAndSet(State.STARTING, State.SERVING)) {
-            pool.started(this);
-            loading.succeed();
-        }
+    private static @Nullable String relative(@Nullable String file) {
+        return file != null && file.startsWith("/") ? file.substring(1) : file;
     }
 
     private void settled(Invocation invocation) {
@@ -326,7 +362,7 @@ final class Isolate implements EventLoop, Runnable {
      * @param problem why the app has not been loaded, if it has not
      */
     private void cleanUp(IsolateEnd reason, LoadException problem) {
-        isolates.reap(context::close);
+        isolates.reap(this::close);
         pool.retired(this);
         loading.fail(problem);
         for (Invocation invocation : invocations) {
@@ -334,6 +370,18 @@ final class Isolate implements EventLoop, Runnable {
         }
         invocations.clear();
         mailbox.clear();
+    }
+
+    /** Waits until the thread has left the context. */
+    private void close() {
+        try {
+            JsEngine.JsContext current = js;
+            if (current != null) {
+                current.context().close(true);
+            }
+        } finally {
+            closed.complete(null);
+        }
     }
 
     /** Repeats steps until there is memory for them, which others free meanwhile: half an end would never be finished. */
@@ -350,7 +398,10 @@ final class Isolate implements EventLoop, Runnable {
 
     private void leave() {
         boolean wasStuck = departure.leave();
-        context.closePlatform();
+        Platform installed = platform;
+        if (installed != null) {
+            installed.close();
+        }
         isolates.remove(this);
         pool.left();
         if (wasStuck) {
@@ -389,11 +440,11 @@ final class Isolate implements EventLoop, Runnable {
 
     /** Measures the live heap and ends the isolate when it is over the limit. Called by the measuring thread. */
     void measure() {
-        if (isEnded()) {
+        JsEngine.JsContext current = js;
+        if (current == null || state.get() == State.ENDED) {
             return;
         }
-        // Answered without a context, too: no other measurement becomes due before that.
-        memory.measured(context.isOpen() ? context.measure(memory.stopAt()) : -1);
+        memory.measured(isolates.engine().measure(current, memory.stopAt()));
         if (memory.isOverLimit()) {
             end(IsolateEnd.MEMORY);
         }
@@ -401,7 +452,8 @@ final class Isolate implements EventLoop, Runnable {
 
     /** See {@link JsEngine.JsContext#pause()}. */
     Runnable pause() {
-        return isEnded() ? () -> {} : context.pause();
+        JsEngine.JsContext current = js;
+        return current == null || isEnded() ? () -> {} : current.pause();
     }
 
     boolean isEnded() {
@@ -410,7 +462,7 @@ final class Isolate implements EventLoop, Runnable {
 
     /** Completes some time after the end, when the thread has left the context and its memory is free. */
     CompletableFuture<Void> closed() {
-        return context.closed();
+        return closed;
     }
 
     /** Live heap when last measured, in bytes. */

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +40,7 @@ public final class IsolatePool {
     /** What Java holds for the app; as much as one isolate may. */
     private final HeldBytes heldBytes;
 
-    private final RequestQueue queue = new RequestQueue();
-    private final Departures departures = new Departures();
+    private final Queue<Invocation> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger pending = new AtomicInteger();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
 
@@ -47,9 +48,14 @@ public final class IsolatePool {
     private volatile Isolate[] serving = {};
     /** The isolate between its creation and its first request, if there is one; guarded by this. */
     private @Nullable Isolate starting;
+    /** Isolates that have been ended while their thread has not come back yet; guarded by this. */
+    private int leaving;
+    /** Those of them that are not expected back soon; guarded by this. */
+    private int stuck;
 
     private volatile boolean isLoaded;
     private volatile boolean draining;
+    private volatile @Nullable String quarantine;
 
     IsolatePool(Isolates isolates, String app, AppCode code, Limits limits, Map<String, String> env) {
         this.isolates = isolates;
@@ -71,10 +77,10 @@ public final class IsolatePool {
             finished();
             return false;
         }
-        String reason = departures.quarantine();
+        String reason = quarantine;
         if (reason != null) {
             finished();
-            exchange.fail(Failure.QUARANTINED, quarantined(reason));
+            exchange.fail(Failure.QUARANTINED, "the app '" + app + "' is quarantined: " + reason);
             return true;
         }
         if (before >= isolates.settings().maxPendingPerApp()) {
@@ -106,7 +112,12 @@ public final class IsolatePool {
     /** The next request that still wants an answer, or null. Called by isolates on their threads. */
     @Nullable
     Invocation next() {
-        return queue.next();
+        Invocation invocation = queue.poll();
+        while (invocation != null && (invocation.isFinished() || invocation.exchange.isOver())) {
+            invocation.finish();
+            invocation = queue.poll();
+        }
+        return invocation;
     }
 
     boolean hasQueued() {
@@ -115,7 +126,15 @@ public final class IsolatePool {
 
     /** Called by the watchdog at every tick. */
     void tick(long now) {
-        if (queue.hasWaited(GROW_AFTER_NANOS, now) && Arrays.stream(serving).noneMatch(Isolate::wake)) {
+        Invocation head = queue.peek();
+        if (head == null) {
+            return;
+        }
+        if (head.isFinished()) {
+            queue.remove(head);
+            return;
+        }
+        if (now - head.arrivedAt > GROW_AFTER_NANOS && Arrays.stream(serving).noneMatch(Isolate::wake)) {
             grow();
         }
     }
@@ -123,8 +142,7 @@ public final class IsolatePool {
     private void grow() {
         Isolate isolate;
         synchronized (this) {
-            boolean full =
-                    serving.length + departures.count() >= isolates.settings().maxIsolatesPerApp();
+            boolean full = serving.length + leaving >= isolates.settings().maxIsolatesPerApp();
             if (full || starting != null || (draining && pending.get() == 0)) {
                 return;
             }
@@ -164,10 +182,13 @@ public final class IsolatePool {
         if (serving.length > 0) {
             return;
         }
-        if (problem instanceof LoadException load && load.isPassing()) {
-            queue.fail(Failure.MEMORY_LIMIT, reason);
-        } else {
-            queue.fail(Failure.LOAD_FAILED, "the app '" + app + "' did not start; see its log");
+        boolean isPassing = problem instanceof LoadException load && load.isPassing();
+        for (Invocation waiting = next(); waiting != null; waiting = next()) {
+            if (isPassing) {
+                waiting.fail(Failure.MEMORY_LIMIT, reason);
+            } else {
+                waiting.fail(Failure.LOAD_FAILED, "the app '" + app + "' did not start; see its log");
+            }
         }
     }
 
@@ -199,13 +220,16 @@ public final class IsolatePool {
         starting = null;
     }
 
-    void isLeaving() {
-        departures.begin();
+    synchronized void isLeaving() {
+        leaving++;
     }
 
     /** The thread of an ended isolate has come back. */
     void left() {
-        departures.end();
+        synchronized (this) {
+            leaving--;
+            notifyAll();
+        }
         if (!queue.isEmpty()) {
             wake();
         }
@@ -241,20 +265,26 @@ public final class IsolatePool {
 
     /** A thread of an ended isolate does not come back: the app is quarantined until it does. */
     void stuck(String reason) {
-        departures.stuck(reason);
+        synchronized (this) {
+            stuck++;
+            quarantine = reason;
+            notifyAll();
+        }
         log.atError().addKeyValue("app", app).addKeyValue("reason", reason).log("app_quarantined");
-        queue.fail(Failure.QUARANTINED, quarantined(reason));
-    }
-
-    private String quarantined(String reason) {
-        return "the app '" + app + "' is quarantined: " + reason;
+        for (Invocation waiting = next(); waiting != null; waiting = next()) {
+            waiting.fail(Failure.QUARANTINED, "the app '" + app + "' is quarantined: " + reason);
+        }
     }
 
     /** A stuck thread has come back after all. */
     void unstuck() {
-        if (departures.unstuck()) {
-            log.atInfo().addKeyValue("app", app).log("app_quarantine_lifted");
+        synchronized (this) {
+            if (--stuck > 0) {
+                return;
+            }
+            quarantine = null;
         }
+        log.atInfo().addKeyValue("app", app).log("app_quarantine_lifted");
     }
 
     /**
@@ -262,18 +292,21 @@ public final class IsolatePool {
      *
      * @return why there is a stuck one, or null when all have come back
      */
-    public @Nullable String awaitDepartures() throws InterruptedException {
-        return departures.await();
+    public synchronized @Nullable String awaitDepartures() throws InterruptedException {
+        while (leaving > 0 && quarantine == null) {
+            wait();
+        }
+        return quarantine;
     }
 
     /** Whether an isolate that has been ended still has a thread. */
-    public boolean hasDepartures() {
-        return departures.count() > 0;
+    public synchronized boolean hasDepartures() {
+        return leaving > 0;
     }
 
     /** Why the app takes no requests although it is loaded, or null. */
     public @Nullable String quarantine() {
-        return departures.quarantine();
+        return quarantine;
     }
 
     /** Whether the code has been loaded by some isolate, which proves that it can be. */

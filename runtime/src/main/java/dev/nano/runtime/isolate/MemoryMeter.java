@@ -1,5 +1,7 @@
 package dev.nano.runtime.isolate;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -9,13 +11,21 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class MemoryMeter {
 
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
     /** Close to the limit, measurements come at least this fraction of the limit apart. */
     private static final int FINEST_STEP = 8;
 
     private final long limit;
     private final AtomicBoolean measuring = new AtomicBoolean();
 
-    private final RunTotal allocated = RunTotal.allocatedBytes();
+    /** Bytes of all runs that have ended. Written by the isolate's thread. */
+    private volatile long allocatedInEndedRuns;
+    /** The thread of the current run, 0 for none, and what it had allocated when the run began. */
+    private volatile long thread;
+
+    private volatile long threadAllocatedBefore;
+
     private volatile long allocatedWhenMeasured;
     private volatile long live;
 
@@ -25,28 +35,37 @@ final class MemoryMeter {
 
     /** Isolate's thread, at the begin of a run. */
     void runBegins() {
-        allocated.runBegins();
+        threadAllocatedBefore = THREADS.getCurrentThreadAllocatedBytes();
+        thread = Thread.currentThread().threadId();
     }
 
     /** Isolate's thread, at the end of a run. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer: a run at a time
     void runEnds() {
-        allocated.runEnds();
+        thread = 0;
+        allocatedInEndedRuns += THREADS.getCurrentThreadAllocatedBytes() - threadAllocatedBefore;
+    }
+
+    private long allocated() {
+        long running = thread;
+        long inRun = running == 0 ? 0 : THREADS.getThreadAllocatedBytes(running) - threadAllocatedBefore;
+        return allocatedInEndedRuns + Math.max(0, inRun);
     }
 
     /** The live bytes last measured plus everything allocated since. */
     long possibleBytes() {
-        return live + allocated.get() - allocatedWhenMeasured;
+        return live + allocated() - allocatedWhenMeasured;
     }
 
     /** Whether the limit may have been broken since the last measurement. The caller then has to measure. */
     boolean isDue() {
-        long since = allocated.get() - allocatedWhenMeasured;
+        long since = allocated() - allocatedWhenMeasured;
         return since >= Math.max(limit / FINEST_STEP, limit - live) && measuring.compareAndSet(false, true);
     }
 
     /** Counting may stop here: more would not change the decision. */
     long stopAt() {
-        allocatedWhenMeasured = allocated.get();
+        allocatedWhenMeasured = allocated();
         return limit + 1;
     }
 

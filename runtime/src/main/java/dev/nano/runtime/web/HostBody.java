@@ -2,6 +2,8 @@ package dev.nano.runtime.web;
 
 import dev.nano.runtime.exchange.RequestBody;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.graalvm.polyglot.HostAccess;
 import org.graalvm.polyglot.Value;
@@ -240,7 +242,9 @@ public final class HostBody {
 
     private final class WholeReader extends Reading {
         private final boolean asText;
-        private final CollectedBody collected = new CollectedBody(hold, maxBytes);
+        private byte[] buffer = NO_BYTES;
+        private int length;
+        private int held;
         private final AtomicInteger wantedReads = new AtomicInteger();
 
         WholeReader(boolean asText, Value whenReady) {
@@ -267,9 +271,12 @@ public final class HostBody {
 
         @Override
         public void chunk(byte[] arrived) {
-            if (!collected.hasRoomFor(arrived)) {
+            if (length + (long) arrived.length > maxBytes) {
+                buffer = NO_BYTES;
                 tooLarge();
-            } else if (collected.append(arrived)) {
+                return;
+            }
+            if (append(arrived)) {
                 readOn();
             } else {
                 tooMuchHeld();
@@ -278,24 +285,53 @@ public final class HostBody {
 
         @Override
         public void end() {
+            int start = asText && startsWithMark() ? 3 : 0;
             if (asText) {
-                text = collected.text();
+                text = new String(buffer, start, length - start, StandardCharsets.UTF_8);
             } else {
-                bytes = collected.bytes();
+                bytes = length == buffer.length ? buffer : Arrays.copyOf(buffer, length);
             }
-            collected.clear();
+            buffer = NO_BYTES;
             finish(READY);
         }
 
+        /** Returns false when there is no room for it. */
+        private boolean append(byte[] arrived) {
+            if (length == 0) {
+                buffer = arrived;
+            } else {
+                if (length + arrived.length > buffer.length && !grow(length + (long) arrived.length)) {
+                    return false;
+                }
+                System.arraycopy(arrived, 0, buffer, length, arrived.length);
+            }
+            length += arrived.length;
+            return true;
+        }
+
+        private boolean grow(long least) {
+            int wanted =
+                    (int) Math.min(Math.max(least, Math.min(buffer.length * 2L, maxBytes)), Integer.MAX_VALUE - 16);
+            if (wanted > Hold.SMALL && !hold.take(wanted - held)) {
+                return false;
+            }
+            held = wanted > Hold.SMALL ? wanted : 0;
+            buffer = Arrays.copyOf(buffer, wanted);
+            return true;
+        }
+
+        private boolean startsWithMark() {
+            return length >= 3 && buffer[0] == (byte) 0xef && buffer[1] == (byte) 0xbb && buffer[2] == (byte) 0xbf;
+        }
+
         private void tooMuchHeld() {
-            collected.clear();
+            buffer = NO_BYTES;
             error = Hold.REFUSAL;
             onTooMuchHeld.run();
             finish(FAILED);
         }
 
         private void tooLarge() {
-            collected.clear();
             error = "the body is larger than " + maxBytes + " bytes";
             onTooLarge.run();
             finish(FAILED);
