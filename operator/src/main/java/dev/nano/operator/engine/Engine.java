@@ -55,7 +55,7 @@ public final class Engine implements AutoCloseable {
 
     private volatile StatusListener statuses = keys -> {};
 
-    /** Under the lock, as the next three. */
+    /** Under the lock, as the next four. */
     private boolean isDirty;
 
     private boolean hasPodNews;

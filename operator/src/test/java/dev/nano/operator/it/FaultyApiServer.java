@@ -62,7 +62,7 @@ final class FaultyApiServer implements AutoCloseable {
     /** Requests with this in their path or query are answered with this status; watches that there are end. */
     void refuse(String part, int status) {
         fault = new Fault(part, status);
-        sockets.forEach(FaultyApiServer::close);
+        sockets.forEach(TcpProxy::close);
     }
 
     void heal() {
@@ -133,17 +133,9 @@ final class FaultyApiServer implements AutoCloseable {
         }
     }
 
-    private static void close(Socket socket) {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            // It is as good as closed.
-        }
-    }
-
     @Override
     public void close() throws IOException {
         listener.close();
-        sockets.forEach(FaultyApiServer::close);
+        sockets.forEach(TcpProxy::close);
     }
 }

@@ -100,7 +100,7 @@ final class TcpProxy implements AutoCloseable {
         }
     }
 
-    private static void close(Socket socket) {
+    static void close(Socket socket) {
         try {
             socket.close();
         } catch (IOException e) {
