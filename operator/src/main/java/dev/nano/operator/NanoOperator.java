@@ -59,8 +59,6 @@ public final class NanoOperator implements AutoCloseable {
     private final @Nullable NamespaceWatch namespaces;
     private final @Nullable LeaderElection election;
     private @Nullable PodDiscovery discovery;
-    /** It leads no more, and will not again. */
-    private volatile boolean isOver;
 
     private NanoOperator(OperatorSettings settings) throws IOException {
         this.settings = settings;
@@ -151,7 +149,7 @@ public final class NanoOperator implements AutoCloseable {
      */
     private void elected() {
         Thread.ofVirtual().name("catch-up").start(() -> {
-            for (int looks = 1; !isOver && !(health.isWatching() && sources.areCurrent()); looks++) {
+            for (int looks = 1; !engine.isClosed() && !(health.isWatching() && sources.areCurrent()); looks++) {
                 if (looks == UNUSUAL_LOOKS) {
                     log.atWarn().log("elected_before_watching");
                 }
@@ -162,7 +160,6 @@ public final class NanoOperator implements AutoCloseable {
     }
 
     private void deposed() {
-        isOver = true;
         engine.close();
         settings.whenDeposed().run();
     }
@@ -206,7 +203,6 @@ public final class NanoOperator implements AutoCloseable {
 
     @Override
     public void close() {
-        isOver = true;
         health.stopped();
         engine.close();
         probes.close();

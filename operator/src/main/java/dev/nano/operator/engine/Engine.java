@@ -55,12 +55,14 @@ public final class Engine implements AutoCloseable {
 
     private volatile StatusListener statuses = keys -> {};
 
-    /** Under the lock, as the next four. */
+    /** It leads no more, and will not again. */
+    private volatile boolean isClosed;
+
+    /** Under the lock, as the next three. */
     private boolean isDirty;
 
     private boolean hasPodNews;
     private boolean isLeading;
-    private boolean isClosed;
     private Map<String, RuntimePod> wanted = Map.of();
 
     /** Written by the thread alone, as the next two. */
@@ -285,6 +287,11 @@ public final class Engine implements AutoCloseable {
             return "the desired set is not computed any more";
         }
         return pods.ailment();
+    }
+
+    /** Whether it leads no more, and will not again. */
+    public boolean isClosed() {
+        return isClosed;
     }
 
     @Override
