@@ -37,10 +37,12 @@ public final class HostRouter implements RequestHandler {
                     "no app for host '" + exchange.authority() + "'; add one with this hostname, or set default_app");
             return;
         }
-        App routed = app;
+        // Not the app itself: a client that is slow would keep the code of a version that is gone.
+        AppStats stats = app.stats();
+        String name = app.spec().name();
         exchange.onOver(outcome -> {
-            routed.stats().over(outcome);
-            requestLog.log(exchange, routed.spec().name(), outcome);
+            stats.over(outcome);
+            requestLog.log(exchange, name, outcome);
         });
         // A pool that was replaced between the look-up and here refuses; the table then already names its successor.
         while (app != null) {

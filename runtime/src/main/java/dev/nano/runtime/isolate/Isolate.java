@@ -55,7 +55,7 @@ final class Isolate implements EventLoop, Runnable {
     private final Set<Invocation> invocations = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-    /** Written by the isolate's thread once; read by whoever ends the isolate. */
+    /** Written by the isolate's thread once, read by whoever ends the isolate, forgotten when it is closed. */
     private volatile JsEngine.@Nullable JsContext js;
     /** Isolate's thread only. */
     private @Nullable Platform platform;
@@ -172,6 +172,7 @@ final class Isolate implements EventLoop, Runnable {
             if (state.get() == State.ENDED) {
                 // Whoever ended the isolate could not see the context yet.
                 current.context().close(true);
+                js = null;
                 return;
             }
         }
@@ -380,6 +381,8 @@ final class Isolate implements EventLoop, Runnable {
                 current.context().close(true);
             }
         } finally {
+            // A client or a server that is slow may hold the isolate for a while, and must not hold its heap.
+            js = null;
             closed.complete(null);
         }
     }
@@ -401,6 +404,7 @@ final class Isolate implements EventLoop, Runnable {
         Platform installed = platform;
         if (installed != null) {
             installed.close();
+            platform = null;
         }
         isolates.remove(this);
         pool.left();

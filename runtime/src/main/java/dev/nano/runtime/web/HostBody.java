@@ -25,7 +25,7 @@ public final class HostBody {
     private static final byte[] NO_BYTES = {};
 
     private final RequestBody body;
-    private final EventLoop loop;
+    private final ContextScope loop;
     private final long maxBytes;
     private final Runnable onTooLarge;
     private final Hold hold;
@@ -38,7 +38,7 @@ public final class HostBody {
     private byte[] chunk = NO_BYTES;
     private String text = "";
     private String error = "";
-    private @Nullable Value failure;
+    private @Nullable Kept<Value> failure;
 
     /**
      * @param maxBytes the most that {@link #readAll} holds
@@ -48,7 +48,7 @@ public final class HostBody {
      */
     HostBody(
             RequestBody body,
-            EventLoop loop,
+            ContextScope loop,
             long maxBytes,
             HeldBytes held,
             Runnable onTooLarge,
@@ -105,12 +105,12 @@ public final class HostBody {
     /** What to throw instead of an error with {@link #error}; null when nothing was set. */
     @HostAccess.Export
     public @Nullable Value failure() {
-        return failure;
+        return failure == null ? null : failure.get();
     }
 
     @HostAccess.Export
     public void setFailure(Value reason) {
-        failure = reason;
+        failure = loop.keep(reason);
     }
 
     /** Nobody will read the rest. */
@@ -183,7 +183,7 @@ public final class HostBody {
 
     /** One reading; its fields are written by the thread that brings the bytes, before it is handed over. */
     private abstract class Reading implements RequestBody.Reader {
-        private final Value whenReady;
+        private final Kept<Value> whenReady;
         final boolean isWhole;
         private boolean isStarted;
         int state = PENDING;
@@ -192,7 +192,7 @@ public final class HostBody {
         String error = "";
 
         Reading(Value whenReady, boolean isWhole) {
-            this.whenReady = whenReady;
+            this.whenReady = loop.keep(whenReady);
             this.isWhole = isWhole;
         }
 
@@ -200,6 +200,7 @@ public final class HostBody {
         final synchronized int startedAt(HostBody owner) {
             isStarted = true;
             if (state != PENDING) {
+                whenReady.take();
                 owner.take(this);
             }
             return state;
@@ -211,7 +212,7 @@ public final class HostBody {
             if (isStarted) {
                 loop.execute(() -> {
                     take(this);
-                    GuestCalls.call(whenReady, result);
+                    ContextScope.callOnce(whenReady, result);
                 });
             }
         }

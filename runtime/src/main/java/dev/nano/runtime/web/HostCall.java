@@ -18,7 +18,7 @@ public final class HostCall {
     private static final Cleaner ABANDONED = Cleaner.create();
 
     private final HostFetch fetch;
-    private final EventLoop loop;
+    private final ContextScope loop;
     private final PlatformServices services;
     private final String method;
     private final String url;
@@ -39,10 +39,16 @@ public final class HostCall {
 
     private WeakReference<HostBody> given = new WeakReference<>(null);
 
-    private @Nullable Value whenDone;
-    private @Nullable Value whenOver;
+    private @Nullable Kept<Value> whenDone;
+    private @Nullable Kept<Value> whenOver;
 
-    HostCall(HostFetch fetch, EventLoop loop, PlatformServices services, String method, String url, String[] headers) {
+    HostCall(
+            HostFetch fetch,
+            ContextScope loop,
+            PlatformServices services,
+            String method,
+            String url,
+            String[] headers) {
         this.fetch = fetch;
         this.loop = loop;
         this.services = services;
@@ -89,8 +95,8 @@ public final class HostCall {
      */
     @HostAccess.Export
     public void start(Value done, Value over) {
-        whenDone = done;
-        whenOver = over;
+        whenDone = loop.keep(done);
+        whenOver = loop.keep(over);
         fetch.start(this);
     }
 
@@ -253,9 +259,11 @@ public final class HostCall {
         loop.execute(() -> call(whenOver));
     }
 
-    private static void call(@Nullable Value function, Object... arguments) {
-        if (function != null && function.canExecute()) {
-            GuestCalls.call(function, arguments);
+    /** Each of the two is called once. */
+    private static void call(@Nullable Kept<Value> function, Object... arguments) {
+        Value value = function == null ? null : function.take();
+        if (value != null && value.canExecute()) {
+            GuestCalls.call(value, arguments);
         }
     }
 }

@@ -34,7 +34,7 @@ final class HostFetch {
                     + " s; read or cancel() the bodies of their answers, or give them a signal that ends them";
 
     private final OutboundHttp outbound;
-    private final EventLoop loop;
+    private final ContextScope loop;
     private final Consumer<String> warnings;
     private final long maxUploadBytes;
     private final ReadAhead ahead = new ReadAhead();
@@ -56,7 +56,7 @@ final class HostFetch {
      * @param warnings takes what the app's log is to say
      * @param maxUploadBytes the most that the bodies of all requests may hold together, streams not counted
      */
-    HostFetch(OutboundHttp outbound, EventLoop loop, Consumer<String> warnings, long maxUploadBytes) {
+    HostFetch(OutboundHttp outbound, ContextScope loop, Consumer<String> warnings, long maxUploadBytes) {
         this.outbound = outbound;
         this.loop = loop;
         this.warnings = warnings;

@@ -29,7 +29,7 @@ public final class HostPlatform {
     private final PlatformServices services;
     private final String app;
     private final List<Map.Entry<String, String>> env;
-    private final EventLoop loop;
+    private final ContextScope loop;
     private final HostTimers timers;
     private final HostFetch fetch;
     private final AnswerHeaders answerHeaders = new AnswerHeaders();
@@ -37,7 +37,7 @@ public final class HostPlatform {
     private final long startedNanos = System.nanoTime();
     private @Nullable Value fireTimer;
 
-    HostPlatform(Context context, EventLoop loop, PlatformServices services, String app, Map<String, String> env) {
+    HostPlatform(Context context, ContextScope loop, PlatformServices services, String app, Map<String, String> env) {
         this.context = context;
         this.services = services;
         this.app = app;
@@ -167,6 +167,7 @@ public final class HostPlatform {
     /** On any thread. */
     void close() {
         fetch.close();
+        loop.close();
     }
 
     private static Level level(String name) {

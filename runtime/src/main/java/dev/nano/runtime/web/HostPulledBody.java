@@ -11,16 +11,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HostPulledBody implements RequestBody {
 
-    private final EventLoop loop;
-    private final Value pull;
-    private final Value cancel;
+    private final ContextScope loop;
+    private final Kept<Value> pull;
+    private final Kept<Value> cancel;
     private @Nullable Reader reader;
     private boolean isOver;
 
-    HostPulledBody(EventLoop loop, Value pull, Value cancel) {
+    HostPulledBody(ContextScope loop, Value pull, Value cancel) {
         this.loop = loop;
-        this.pull = pull;
-        this.cancel = cancel;
+        this.pull = loop.keep(pull);
+        this.cancel = loop.keep(cancel);
     }
 
     @HostAccess.Export
@@ -39,6 +39,7 @@ public final class HostPulledBody implements RequestBody {
     @HostAccess.Export
     public void end() {
         isOver = true;
+        forget();
         Reader waiting = takeReader();
         if (waiting != null) {
             waiting.end();
@@ -48,6 +49,7 @@ public final class HostPulledBody implements RequestBody {
     @HostAccess.Export
     public void fail(String reason) {
         isOver = true;
+        forget();
         Reader waiting = takeReader();
         if (waiting != null) {
             waiting.failed(reason);
@@ -69,7 +71,7 @@ public final class HostPulledBody implements RequestBody {
         synchronized (this) {
             reader = next;
         }
-        loop.execute(() -> GuestCalls.call(pull));
+        loop.execute(() -> ContextScope.call(pull));
     }
 
     @Override
@@ -77,9 +79,15 @@ public final class HostPulledBody implements RequestBody {
         loop.execute(() -> {
             if (!isOver) {
                 isOver = true;
-                GuestCalls.call(cancel);
+                ContextScope.callOnce(cancel);
+                pull.take();
             }
         });
+    }
+
+    private void forget() {
+        pull.take();
+        cancel.take();
     }
 
     private synchronized @Nullable Reader takeReader() {

@@ -19,7 +19,7 @@ public final class HostRequest {
     private static final int STREAM = 1;
 
     private final Exchange exchange;
-    private final EventLoop loop;
+    private final ContextScope loop;
     private final PlatformServices services;
     private final String app;
     private final AnswerHeaders answerHeaders;
@@ -38,7 +38,7 @@ public final class HostRequest {
 
     HostRequest(
             Exchange exchange,
-            EventLoop loop,
+            ContextScope loop,
             PlatformServices services,
             String app,
             AnswerHeaders answerHeaders,
@@ -83,14 +83,16 @@ public final class HostRequest {
     public @Nullable HostBody body() {
         if (body == null && !exchange.body().isEmpty()) {
             long max = services.maxBodyBytes();
+            // Not this object, which who brings the body would then hold as long as it takes.
+            Exchange owner = exchange;
             body = new HostBody(
                     exchange.body(),
                     loop,
                     max,
                     services.held(),
-                    () -> exchange.fail(
+                    () -> owner.fail(
                             Failure.BODY_TOO_LARGE, "request body: larger than " + max + " bytes (max_buffer_size_mb)"),
-                    () -> exchange.fail(Failure.MEMORY_LIMIT, Hold.REFUSAL));
+                    () -> owner.fail(Failure.MEMORY_LIMIT, Hold.REFUSAL));
         }
         return body;
     }
@@ -188,7 +190,16 @@ public final class HostRequest {
         if (isAnswered) {
             settle();
         } else {
-            exchange.onOver(outcome -> loop.execute(() -> over(outcome)));
+            // A client may take its time; it must not keep the context.
+            ContextScope scope = loop;
+            Kept<HostRequest> kept = scope.keep(this);
+            exchange.onOver(outcome -> scope.execute(() -> over(kept.take(), outcome)));
+        }
+    }
+
+    private static void over(@Nullable HostRequest request, Outcome outcome) {
+        if (request != null) {
+            request.over(outcome);
         }
     }
 

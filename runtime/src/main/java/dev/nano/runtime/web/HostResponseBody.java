@@ -11,13 +11,13 @@ public final class HostResponseBody {
 
     private final ResponseBody out;
     private final Exchange exchange;
-    private final EventLoop loop;
+    private final ContextScope loop;
     private final Hold hold;
     private boolean isEnded;
     /** The client has not taken nearly all of what was written, so that further bytes wait for it. */
     private boolean isFull;
 
-    HostResponseBody(ResponseBody out, Exchange exchange, EventLoop loop, HeldBytes held) {
+    HostResponseBody(ResponseBody out, Exchange exchange, ContextScope loop, HeldBytes held) {
         this.out = out;
         this.exchange = exchange;
         this.loop = loop;
@@ -46,11 +46,12 @@ public final class HostResponseBody {
     /** Calls {@code action} on the isolate's thread once more may be written. */
     @HostAccess.Export
     public void whenWritable(Value action) {
+        Kept<Value> kept = loop.keep(action);
         out.onWritable(() -> {
             hold.release();
             loop.execute(() -> {
                 isFull = false;
-                GuestCalls.call(action);
+                ContextScope.callOnce(kept);
             });
         });
     }

@@ -5,16 +5,16 @@ import java.util.HashMap;
 import java.util.Map;
 import org.graalvm.polyglot.Value;
 
-/** The timers of one context. Used on the isolate's thread only; the event loop forgets what is scheduled when it ends. */
+/** The timers of one context. Used on the isolate's thread only; the scope of the context cancels what is waiting when it ends. */
 final class HostTimers {
 
     /** Timers are outside of the heap that an app's memory limit counts. */
     private static final int MAX_TIMERS = 50_000;
 
-    private final EventLoop loop;
+    private final ContextScope loop;
     private final Map<Integer, Runnable> cancels = new HashMap<>();
 
-    HostTimers(EventLoop loop) {
+    HostTimers(ContextScope loop) {
         this.loop = loop;
     }
 

@@ -21,14 +21,14 @@ public final class Platform {
             .build();
 
     private final HostPlatform host;
-    private final EventLoop loop;
+    private final ContextScope loop;
     private final PlatformServices services;
     private final String app;
     private final Value load;
     private final RequestUrls urls = new RequestUrls();
     private @Nullable Value serve;
 
-    private Platform(HostPlatform host, EventLoop loop, PlatformServices services, String app, Value load) {
+    private Platform(HostPlatform host, ContextScope loop, PlatformServices services, String app, Value load) {
         this.host = host;
         this.loop = loop;
         this.services = services;
@@ -70,9 +70,10 @@ public final class Platform {
      */
     public static Platform install(
             Context context, EventLoop loop, PlatformServices services, String app, Map<String, String> env) {
-        HostPlatform host = new HostPlatform(context, loop, services, app, env);
+        ContextScope scope = new ContextScope(loop);
+        HostPlatform host = new HostPlatform(context, scope, services, app, env);
         Value load = context.eval(PlatformSources.script("bootstrap")).execute(host);
-        return new Platform(host, loop, services, app, load);
+        return new Platform(host, scope, services, app, load);
     }
 
     /**
