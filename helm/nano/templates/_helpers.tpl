@@ -173,3 +173,19 @@ priorityClassName: {{ . | quote }}
 {{- range .Values.policy.rules }}{{ if .matchLabels }}true{{ end }}{{ end }}
 {{- end }}
 {{- end }}
+
+{{/* Addresses that are not public, of one family, and those that are to count as such: loopback, link-local with the cloud's
+     metadata, private, carrier-grade NAT, benchmarks, multicast, reserved; NAT64, 6to4 and site-local ones that lead there. */}}
+{{- define "nano.privateRanges" -}}
+{{- $v4 := list "0.0.0.0/8" "10.0.0.0/8" "100.64.0.0/10" "127.0.0.0/8" "169.254.0.0/16" "172.16.0.0/12" "192.0.0.0/24" "192.168.0.0/16" "198.18.0.0/15" "224.0.0.0/4" "240.0.0.0/4" }}
+{{- $v6 := list "::/96" "64:ff9b::/96" "64:ff9b:1::/48" "2002::/16" "fc00::/7" "fe80::/10" "fec0::/10" "ff00::/8" }}
+{{- range (ternary $v4 $v6 (eq .of "v4")) }}
+- {{ . | quote }}
+{{- end }}
+{{- $of := .of }}
+{{- range .more }}
+{{- if eq (contains ":" .) (eq $of "v6") }}
+- {{ . | quote }}
+{{- end }}
+{{- end }}
+{{- end }}

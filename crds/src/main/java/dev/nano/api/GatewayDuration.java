@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as the Gateway API writes them (GEP-2257): {@code 1m30s}. */
-final class GatewayDuration {
+public final class GatewayDuration {
 
     private static final Pattern WHOLE = Pattern.compile(Rules.DURATION);
     private static final Pattern PART = Pattern.compile("([0-9]+)(h|ms|m|s)");
@@ -14,7 +14,7 @@ final class GatewayDuration {
     private GatewayDuration() {}
 
     /** @throws IllegalArgumentException when it is not one, which the API server does not let happen */
-    static Duration parse(String text) {
+    public static Duration parse(String text) {
         if (!WHOLE.matcher(text).find()) {
             throw new IllegalArgumentException(text + " (expected: a duration such as 500ms, 5s or 1m30s)");
         }

@@ -12,7 +12,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 
 /** One app that every runtime pod serves under a hostname. What the API server hands out has a spec, and no status at first. */
 // To be raised whenever the CRD changes: docs/design/resource.md tells what it is for.
-@Annotations(NanoApp.CRD_VERSION + "=1")
+@Annotations(NanoApp.CRD_VERSION + "=2")
 @Group("nano.dev")
 @Version("v1alpha1")
 @ShortNames("nano")

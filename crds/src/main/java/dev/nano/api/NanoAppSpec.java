@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param source null when there is a {@code path}
  * @param timeout as written; see {@link #timeoutDuration()}
  * @param memory as written; see {@link #memoryMb()}
+ * @param cpu as written; see {@link #cpuDuration()}
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -52,9 +53,11 @@ public record NanoAppSpec(
 
         @Size(min = 1, max = 512)
         @Pattern(Rules.PATH)
-        @ValidationRule(value = "!self.matches(r'" + Rules.UNSAFE_PATH + "')", message = Rules.PATH_MESSAGE)
+        @ValidationRule(value = "!self.matches(r'" + Rules.UNSAFE_APP_PATH + "')", message = Rules.PATH_MESSAGE)
         @JsonPropertyDescription(
-                "The directory of the app, with its index.js, under the runtime's apps volume. Exactly one of path and"
+                "The directory of the app, with its index.js: shop is the directory shop of the directory named like"
+                        + " the NanoApp's namespace on the runtime's apps volume. A path that begins with / starts at"
+                        + " the root of the volume and needs a policy rule that allows it. Exactly one of path and"
                         + " source has to be set.")
         @Nullable
         String path,
@@ -90,6 +93,29 @@ public record NanoAppSpec(
         @Nullable
         Quantity memory,
 
+        @Size(max = 32)
+        @Pattern(Rules.DURATION)
+        @ValidationRule(
+                value = "!self.matches(r'" + Rules.DURATION
+                        + "') || (duration(self) >= duration('1ms') && duration(self) <= duration('15m'))",
+                message = "must be between 1ms and 15m")
+        @ValidationRule(value = "self.matches(r'" + Rules.DURATION + "')", message = Rules.DURATION_MESSAGE)
+        @JsonPropertyDescription(
+                "How much CPU time a request may use: a Gateway API duration from 1ms to 15m, such as 50ms or 2s. Past"
+                        + " it the client gets status 503. Left out, CPU time has no limit other than the policy's.")
+        @Nullable
+        String cpu,
+
+        @Size(max = 64)
+        @ValidationRule(
+                value = "self.all(entry, entry.matches(r'" + Rules.EGRESS + "'))",
+                message = "each entry " + Rules.EGRESS_MESSAGE)
+        @JsonPropertyDescription(
+                "What fetch() may reach beside public addresses: address ranges such as 10.1.0.0/16 and hosts such as"
+                        + " db.internal or db.internal:443. Each entry needs a policy rule whose limits.egress covers"
+                        + " it.")
+        List<String> egress,
+
         @Size(max = 256)
         @JsonPropertyDescription(
                 "What the app's handler gets as its second argument, env, by name: env.GREETING. Each name may stand"
@@ -97,12 +123,18 @@ public record NanoAppSpec(
         List<EnvVar> env) {
 
     public NanoAppSpec {
+        egress = egress == null ? List.of() : List.copyOf(egress);
         env = env == null ? List.of() : List.copyOf(env);
     }
 
     /** {@code timeout}, or empty for the runtime's default. */
     public Optional<Duration> timeoutDuration() {
         return Optional.ofNullable(timeout).map(GatewayDuration::parse);
+    }
+
+    /** {@code cpu}, or empty for no limit. */
+    public Optional<Duration> cpuDuration() {
+        return Optional.ofNullable(cpu).map(GatewayDuration::parse);
     }
 
     /** {@code memory} in MiB, rounded up, or empty for the runtime's default. */

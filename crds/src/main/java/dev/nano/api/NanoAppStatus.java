@@ -40,7 +40,18 @@ public record NanoAppStatus(
         Integer readyPods,
 
         @JsonPropertyDescription("readyPods and pods for people: 3/3.") @Nullable
-        String podsReady) {
+        String podsReady,
+
+        @JsonPropertyDescription(
+                "The code that got a thread of a runtime pod stuck; no pod runs it until it changes or is lifted.")
+        @Nullable
+        Quarantine quarantine,
+
+        @JsonPropertyDescription(
+                "The digest that the annotation nano.dev/lift-quarantine has lifted; while the annotation stays as it"
+                        + " is, it lifts nothing more.")
+        @Nullable
+        String liftedQuarantine) {
 
     public NanoAppStatus {
         conditions = conditions == null ? List.of() : List.copyOf(conditions);

@@ -18,14 +18,17 @@ final class Rules {
                     + " scheme, port and path";
 
     /** Only what can be said shortly, because it is shown to whoever breaks it; {@link #UNSAFE_PATH} is the rule. */
-    static final String PATH = "^[^/\\\\]+(/[^/\\\\]+)*$";
+    static final String PATH = "^/?[^/\\\\]+(/[^/\\\\]+)*$";
 
     /** Empty, an empty part, {@code .} or {@code ..} as a part, a backslash or a control character. */
     static final String UNSAFE_PATH = "^$|^/|//|/$|(^|/)[.][.]?(/|$)|[\\\\\\x00-\\x1f\\x7f-\\x9f]";
 
+    /** The same for the path of an app, which may begin with a slash. */
+    static final String UNSAFE_APP_PATH = "^/?$|//|/$|(^|/)[.][.]?(/|$)|[\\\\\\x00-\\x1f\\x7f-\\x9f]";
+
     static final String PATH_MESSAGE =
-            "must be a relative path such as shop or team-a/shop, without . and .. as parts, empty parts, backslashes"
-                    + " and a slash at the end";
+            "must be a path such as shop or web/shop, or /shared/shop from the root of the apps volume, without . and"
+                    + " .. as parts, empty parts, backslashes and a slash at the end";
     static final String FILE_NAME_MESSAGE =
             "must be a relative path such as index.js or lib/db.js, without . and .. as parts, empty parts and"
                     + " backslashes, of at most 253 characters";
@@ -36,6 +39,12 @@ final class Rules {
     static final String DURATION_MESSAGE =
             "must be a duration of whole numbers and the units h, m, s and ms, such as 500ms, 5s or 1m30s; each"
                     + " number of at most five digits (100s, not 100000ms)";
+
+    /** Only what an address range or a host is made of; the runtime reads the rest. */
+    static final String EGRESS = "^[A-Za-z0-9.:*_/\\[\\]-]{1,300}$";
+
+    static final String EGRESS_MESSAGE =
+            "must be an address range such as 10.1.0.0/16 or a host such as db.internal or db.internal:443";
 
     static final String ENV_NAME = "^[A-Za-z_][A-Za-z0-9_]*$";
     static final String ENV_NAME_MESSAGE =

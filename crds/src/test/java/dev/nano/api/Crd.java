@@ -75,6 +75,8 @@ final class Crd implements CRDPostProcessor {
         JSONSchemaProps env = spec.getProperties().get("env");
         env.setXKubernetesListType("map");
         env.setXKubernetesListMapKeys(List.of("name"));
+        // Without it the API server takes the rule for these entries for too costly.
+        spec.getProperties().get("egress").getItems().getSchema().setMaxLength(300L);
 
         JSONSchemaProps status = app.getProperties().get("status");
         status.setDescription("What the operator has seen; it alone writes here.");

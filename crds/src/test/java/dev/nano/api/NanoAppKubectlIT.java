@@ -105,7 +105,7 @@ class NanoAppKubectlIT {
                 .withLastTransitionTime("2026-01-01T00:00:00Z")
                 .build();
         app.setStatus(new NanoAppStatus(
-                1L, List.of(ready), "http://hello.example.com", "sha256:0123", "inline", 3, 3, "3/3"));
+                1L, List.of(ready), "http://hello.example.com", "sha256:0123", "inline", 3, 3, "3/3", null, null));
         return app;
     }
 

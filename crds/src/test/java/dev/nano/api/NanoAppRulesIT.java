@@ -85,7 +85,7 @@ class NanoAppRulesIT {
                 .limit(8)
                 .map(i -> new EnvVar("V" + i, "x".repeat(125_001), null))
                 .toList();
-        NanoAppSpec spec = new NanoAppSpec("large.example.com", "large", null, null, null, env);
+        NanoAppSpec spec = new NanoAppSpec("large.example.com", "large", null, null, null, null, List.of(), env);
         assertThatThrownBy(() -> create(app("large", spec)))
                 .hasMessageContaining("source.inline and the values of env must be at most 1000000 characters in all");
     }
@@ -106,7 +106,7 @@ class NanoAppRulesIT {
                 .limit(257)
                 .map(i -> new EnvVar("V" + i, "", null))
                 .toList();
-        NanoAppSpec spec = new NanoAppSpec("many.example.com", "many", null, null, null, env);
+        NanoAppSpec spec = new NanoAppSpec("many.example.com", "many", null, null, null, null, List.of(), env);
         assertThatThrownBy(() -> create(app("many", spec)))
                 .hasMessageContaining("spec.env: Too many: 257: must have at most 256 items");
     }
@@ -114,7 +114,7 @@ class NanoAppRulesIT {
     private GenericKubernetesResource inline(Map<String, String> files) {
         return app(
                 "inline",
-                new NanoAppSpec("inline.example.com", null, new CodeSource(files, null), null, null, List.of()));
+                new NanoAppSpec("inline.example.com", null, new CodeSource(files, null), null, null, null, List.of(), List.of()));
     }
 
     private GenericKubernetesResource app(String name, NanoAppSpec spec) {

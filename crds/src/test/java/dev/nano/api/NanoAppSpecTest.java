@@ -56,6 +56,8 @@ class NanoAppSpecTest {
                 new CodeSource(Map.of("index.js", "s3cret"), null),
                 null,
                 null,
+                null,
+                List.of(),
                 List.of(new EnvVar("KEY", "s3cret", null)));
 
         assertThat(spec.toString()).contains("a.example.com", "index.js", "KEY").doesNotContain("s3cret");
@@ -82,12 +84,14 @@ class NanoAppSpecTest {
                         new CodeSource(null, new ConfigMapSource("code")),
                         null,
                         null,
+                        null,
+                        List.of(),
                         List.of(new EnvVar("KEY", null, new EnvVarSource(new KeyRef("keys", "api"), null)))));
         assertThat(app.getStatus().url()).isEqualTo("http://a.example.com");
     }
 
     private static NanoAppSpec spec(String timeout, String memory) {
         return new NanoAppSpec(
-                "a.example.com", "a", null, timeout, memory == null ? null : new Quantity(memory), List.of());
+                "a.example.com", "a", null, timeout, memory == null ? null : new Quantity(memory), null, List.of(), List.of());
     }
 }

@@ -17,10 +17,12 @@ import org.jspecify.annotations.Nullable;
  * rules:
  *   - namespaces: [team-a]            # or matchLabels: { team: a }; with both, both have to match
  *     hostnames: ["*.a.example.com"]
- *     paths: [team-a]
+ *     wildcards: true
+ *     paths: [/shared]
+ *     limits: { apps: 20, totalMemory: 2Gi, totalCode: 10Mi, code: 1Mi, timeout: 30s, memory: 256Mi, cpu: 2s, egress: [] }
  * </pre>
  *
- * A file without {@code rules} allows everything, one with an empty list of them nothing.
+ * A file without {@code rules} is no policy, one with an empty list of them allows nothing.
  */
 record PolicyFile(@Nullable List<Policy.Rule> rules) {
 
@@ -35,7 +37,14 @@ record PolicyFile(@Nullable List<Policy.Rule> rules) {
             PolicyFile content = text.isBlank() ? null : YAML.readValue(text, PolicyFile.class);
             return content == null || content.rules() == null ? Policy.ALLOW_ALL : new Policy(content.rules());
         } catch (JsonProcessingException e) {
-            throw new IOException(file + ": " + e.getOriginalMessage(), e);
+            throw new IOException(file + ": " + message(e), e);
         }
+    }
+
+    /** What a rule itself says of its values is enough. */
+    private static @Nullable String message(JsonProcessingException problem) {
+        return problem.getCause() instanceof IllegalArgumentException value
+                ? value.getMessage()
+                : problem.getOriginalMessage();
     }
 }

@@ -1,10 +1,11 @@
 package dev.nano.operator.desired;
 
 import dev.nano.api.NanoApp;
+import dev.nano.operator.desired.Candidate.Outcome;
 import dev.nano.operator.desired.Sources.Lookup;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,17 +15,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Computes one {@link DesiredSet} after the other from all NanoApps. Of several that want one hostname the oldest gets it, then
- * the first by namespace and name. Used by one thread.
+ * Computes one {@link DesiredSet} after the other from all NanoApps: reads each ({@link Resolver}), drops those that the policy
+ * does not allow ({@link Allowance}) or has no room for ({@link Quotas}), and gives the others their hostnames ({@link Claims}).
+ * Used by one thread.
  */
 public final class Planner {
 
     private static final Logger log = LoggerFactory.getLogger(Planner.class);
-
-    private static final Comparator<NanoApp> OLDEST_FIRST = Comparator.<NanoApp, String>comparing(
-                    app -> app.getMetadata().getCreationTimestamp())
-            .thenComparing(app -> app.getMetadata().getNamespace())
-            .thenComparing(app -> app.getMetadata().getName());
 
     private final Sources sources;
     private final Policy policy;
@@ -37,7 +34,10 @@ public final class Planner {
     /** What the last set was computed from, so that only what has changed is hashed again. */
     private Map<AppKey, Resolved> resolved = Map.of();
 
-    private record Resolved(Verdict.Version of, List<Lookup> from, DesiredApp app) {}
+    /** Null before the first set. */
+    private @Nullable Map<String, AppKey> owners;
+
+    private record Resolved(Verdict.Version of, List<Lookup> from, Limits limits, DesiredApp app) {}
 
     /**
      * @param linger how long a hostname stays that nobody claims any more: two NanoApps that swap their hostnames are two changes,
@@ -58,12 +58,13 @@ public final class Planner {
      */
     public DesiredSet next(Collection<NanoApp> apps, long now) {
         var next = new Plan();
-        apps.stream()
+        next.decide(apps.stream()
                 .filter(app -> app.getMetadata().getDeletionTimestamp() == null)
-                .sorted(OLDEST_FIRST)
-                .forEach(next::add);
+                .map(next::candidate)
+                .toList());
         next.keepWhatWasGivenUp(now);
         resolved = next.nowResolved;
+        owners = next.owners;
         last = new DesiredSet(last.version() + 1, next.entries, next.verdicts);
         return last;
     }
@@ -75,65 +76,109 @@ public final class Planner {
 
     private final class Plan {
 
-        private final Map<String, AppKey> owners = new HashMap<>();
+        private final Incumbents incumbents = new Incumbents(Planner.this.owners, last.verdicts());
+        private final Map<String, Allowance> allowances = new HashMap<>();
+        private Map<String, AppKey> owners = Map.of();
         private final Map<String, Entry> entries = new HashMap<>();
         private final Map<AppKey, Verdict> verdicts = new HashMap<>();
         private final Map<AppKey, Resolved> nowResolved = new HashMap<>();
 
-        void add(NanoApp app) {
+        Candidate candidate(NanoApp app) {
             AppKey key = AppKey.of(app);
             var version = new Verdict.Version(
                     app.getMetadata().getUid(), app.getMetadata().getGeneration());
-            verdicts.put(key, judgeSafely(app, key, version));
+            Allowance allowance =
+                    allowances.computeIfAbsent(key.namespace(), namespace -> policy.of(namespace, labels));
+            return new Candidate(
+                    app,
+                    key,
+                    version,
+                    allowance,
+                    outcome(app, key, version, allowance),
+                    incumbents.has(app, key),
+                    incumbents.acceptedUnchanged(app, key, version));
         }
 
         /** One NanoApp that nobody foresaw must not stop all others. */
-        private Verdict judgeSafely(NanoApp app, AppKey key, Verdict.Version version) {
+        private Outcome outcome(NanoApp app, AppKey key, Verdict.Version version, Allowance allowance) {
+            DesiredApp desired;
             try {
-                return judge(app, key, version);
-            } catch (RuntimeException e) {
-                return notUnderstood(version, key, e, null);
-            }
-        }
-
-        private static Verdict notUnderstood(
-                Verdict.Version version, AppKey key, RuntimeException problem, @Nullable DesiredApp previous) {
-            log.atError().addKeyValue("app", key).setCause(problem).log("app_not_understood");
-            return new Verdict.Rejected(
-                    version, Reason.InvalidSpec, "the operator does not understand it; its log tells more", previous);
-        }
-
-        private Verdict judge(NanoApp app, AppKey key, Verdict.Version version) {
-            String hostname = app.getSpec().hostname();
-            try {
-                policy.check(app, labels);
-                claim(hostname, key);
-                try {
-                    DesiredApp desired = resolve(app, key, version);
-                    entries.put(hostname, new Entry.Serve(desired));
-                    return new Verdict.Accepted(version, desired);
-                } catch (Rejection rejection) {
-                    DesiredApp previous = keep(hostname, key);
-                    return new Verdict.Rejected(version, rejection.reason(), rejection.text(), previous);
-                } catch (Resolver.NotYetException e) {
-                    keep(hostname, key);
-                    return new Verdict.Pending(version);
-                } catch (RuntimeException e) {
-                    return notUnderstood(version, key, e, keep(hostname, key));
+                allowance.checkHostname(app.getSpec().hostname());
+                String path = app.getSpec().path();
+                if (path != null) {
+                    allowance.checkPath(AppPath.of(key.namespace(), path));
                 }
             } catch (Rejection rejection) {
-                return new Verdict.Rejected(version, rejection.reason(), rejection.text(), null);
+                return new Outcome.Barred(rejection);
+            }
+            try {
+                desired = resolve(app, key, version, allowance.limits());
+            } catch (Rejection rejection) {
+                return new Outcome.Unresolved(rejection);
+            } catch (Resolver.NotYetException e) {
+                return new Outcome.NotYet();
+            } catch (RuntimeException e) {
+                return new Outcome.Failed(e);
+            }
+            try {
+                allowance.checkLimits(desired);
+                return new Outcome.Resolved(desired);
+            } catch (Rejection rejection) {
+                return new Outcome.Barred(rejection);
             }
         }
 
-        private void claim(String hostname, AppKey key) throws Rejection {
-            AppKey owner = owners.putIfAbsent(hostname, key);
-            if (owner != null) {
-                throw new Rejection(
-                        Reason.HostnameConflict,
-                        "the hostname " + hostname + " belongs to the NanoApp " + owner
-                                + ", which is older; this one gets it when that one gives it up");
+        void decide(List<Candidate> all) {
+            Map<AppKey, Rejection> exceeded = Quotas.exceeded(all);
+            List<Candidate> taking = new ArrayList<>();
+            for (Candidate candidate : all) {
+                Rejection barred = candidate.outcome() instanceof Outcome.Barred(Rejection rejection)
+                        ? rejection
+                        : exceeded.get(candidate.key());
+                if (barred == null) {
+                    taking.add(candidate);
+                } else {
+                    verdicts.put(candidate.key(), rejected(candidate, barred, null));
+                }
             }
+            var claims = new Claims(taking, incumbents);
+            claims.ordered(taking).forEach(candidate -> verdicts.put(candidate.key(), judge(candidate, claims)));
+            owners = claims.owners();
+        }
+
+        private Verdict judge(Candidate candidate, Claims claims) {
+            try {
+                claims.claim(candidate);
+            } catch (Rejection rejection) {
+                return rejected(candidate, rejection, null);
+            }
+            String hostname = candidate.hostname();
+            AppKey key = candidate.key();
+            return switch (candidate.outcome()) {
+                case Outcome.Resolved(DesiredApp app) -> {
+                    entries.put(hostname, new Entry.Serve(app));
+                    yield new Verdict.Accepted(candidate.version(), app);
+                }
+                case Outcome.Barred(Rejection rejection) -> rejected(candidate, rejection, null);
+                case Outcome.Unresolved(Rejection rejection) -> rejected(candidate, rejection, keep(hostname, key));
+                case Outcome.NotYet _ -> {
+                    keep(hostname, key);
+                    yield new Verdict.Pending(candidate.version());
+                }
+                case Outcome.Failed(RuntimeException problem) -> {
+                    log.atError().addKeyValue("app", key).setCause(problem).log("app_not_understood");
+                    yield new Verdict.Rejected(
+                            candidate.version(),
+                            Reason.InvalidSpec,
+                            "the operator does not understand it; its log tells more",
+                            keep(hostname, key));
+                }
+            };
+        }
+
+        private static Verdict rejected(
+                Candidate candidate, Rejection rejection, @Nullable DesiredApp previous) {
+            return new Verdict.Rejected(candidate.version(), rejection.reason(), rejection.text(), previous);
         }
 
         /** What is served now stays until it is known what should be. */
@@ -147,12 +192,15 @@ public final class Planner {
             return null;
         }
 
-        private DesiredApp resolve(NanoApp app, AppKey key, Verdict.Version version)
+        private DesiredApp resolve(NanoApp app, AppKey key, Verdict.Version version, Limits limits)
                 throws Rejection, Resolver.NotYetException {
             List<Lookup> from = References.of(app).stream().map(sources::find).toList();
             Resolved before = resolved.get(key);
-            if (before == null || !before.of().equals(version) || !before.from().equals(from)) {
-                before = new Resolved(version, from, Resolver.resolve(app, sources));
+            if (before == null
+                    || !before.of().equals(version)
+                    || !before.limits().equals(limits)
+                    || !before.from().equals(from)) {
+                before = new Resolved(version, from, limits, Resolver.resolve(app, sources, limits));
             }
             nowResolved.put(key, before);
             return before.app();

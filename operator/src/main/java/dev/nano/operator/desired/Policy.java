@@ -1,18 +1,17 @@
 package dev.nano.operator.desired;
 
-import dev.nano.api.NanoApp;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who may claim what. A namespace may use what any rule that matches it allows; a namespace without a rule may use nothing.
  *
- * @param rules null for no policy: everything is allowed
+ * @param rules null for no policy: see {@link Allowance}
  */
 public record Policy(@Nullable List<Rule> rules) {
 
+    /** No policy. */
     public static final Policy ALLOW_ALL = new Policy(null);
 
     /** Labels of a namespace; empty when it is not known. */
@@ -28,16 +27,40 @@ public record Policy(@Nullable List<Rule> rules) {
      * @param namespaces names, {@code *} for all; empty to go by labels alone
      * @param matchLabels labels that the namespace has to have all of; empty to go by names alone
      * @param hostnames a name, a suffix such as {@code *.team-a.example.com}, or {@code *}
-     * @param paths prefixes of paths by whole segments, {@code *} for all
+     * @param wildcards whether hostnames with a wildcard are among them, which take every name below; null for a rule that
+     *     names one namespace alone
+     * @param paths directories outside of the namespace's own, from the root of the apps volume such as {@code /shared},
+     *     with all below them; {@code *} for all
+     * @param limits null for none
      */
     public record Rule(
-            List<String> namespaces, Map<String, String> matchLabels, List<String> hostnames, List<String> paths) {
+            List<String> namespaces,
+            Map<String, String> matchLabels,
+            List<String> hostnames,
+            @Nullable Boolean wildcards,
+            List<String> paths,
+            @Nullable Limits limits) {
 
         public Rule {
             namespaces = namespaces == null ? List.of() : List.copyOf(namespaces);
             matchLabels = matchLabels == null ? Map.of() : Map.copyOf(matchLabels);
             hostnames = hostnames == null ? List.of() : List.copyOf(hostnames);
-            paths = paths == null ? List.of() : List.copyOf(paths);
+            paths = paths == null ? List.of() : paths.stream().map(Rule::fromRoot).toList();
+        }
+
+        /** One without limits. */
+        public Rule(
+                List<String> namespaces, Map<String, String> matchLabels, List<String> hostnames, List<String> paths) {
+            this(namespaces, matchLabels, hostnames, null, paths, null);
+        }
+
+        private static String fromRoot(String path) {
+            return path.equals("*") || path.startsWith("/") ? path : "/" + path;
+        }
+
+        boolean allowsWildcards() {
+            boolean isForOne = namespaces.size() == 1 && !namespaces.contains("*");
+            return wildcards == null ? isForOne : wildcards;
         }
 
         private boolean matches(String namespace, NamespaceLabels labels) {
@@ -56,45 +79,14 @@ public record Policy(@Nullable List<Rule> rules) {
                 && rules.stream().anyMatch(rule -> !rule.matchLabels().isEmpty());
     }
 
-    void check(NanoApp app, NamespaceLabels labels) throws Rejection {
-        if (rules == null) {
-            return;
-        }
-        String namespace = app.getMetadata().getNamespace();
-        List<Rule> own =
-                rules.stream().filter(rule -> rule.matches(namespace, labels)).toList();
-        String hostname = app.getSpec().hostname();
-        List<String> hostnames =
-                own.stream().flatMap(rule -> rule.hostnames().stream()).toList();
-        if (hostnames.stream().noneMatch(allowed -> allowsHostname(allowed, hostname))) {
-            throw new Rejection(
-                    Reason.HostnameNotAllowed, refusal(namespace, "the hostname " + hostname, hostnames.stream()));
-        }
-        String path = app.getSpec().path();
-        List<String> paths = own.stream().flatMap(rule -> rule.paths().stream()).toList();
-        if (path != null && paths.stream().noneMatch(allowed -> allowsPath(allowed, path))) {
-            throw new Rejection(Reason.PathNotAllowed, refusal(namespace, "the path " + path, paths.stream()));
-        }
-    }
-
-    private static String refusal(String namespace, String what, Stream<String> allowed) {
-        List<String> some = allowed.distinct().limit(5).toList();
-        return "the namespace " + namespace + " may not use " + what
-                + (some.isEmpty() ? "; it may use none" : "; it may use " + String.join(", ", some));
-    }
-
-    private static boolean allowsHostname(String allowed, String hostname) {
-        if (allowed.equals("*") || allowed.equals(hostname)) {
-            return true;
-        }
-        // "*.a.example" also allows the wildcard itself, whose names it covers all.
-        return allowed.startsWith("*.") && hostname.endsWith(allowed.substring(1));
-    }
-
-    private static boolean allowsPath(String allowed, String path) {
-        if (allowed.equals("*") || allowed.equals(path)) {
-            return true;
-        }
-        return path.startsWith(allowed.endsWith("/") ? allowed : allowed + "/");
+    /** What one namespace may use. */
+    Allowance of(String namespace, NamespaceLabels labels) {
+        return new Allowance(
+                namespace,
+                rules == null
+                        ? null
+                        : rules.stream()
+                                .filter(rule -> rule.matches(namespace, labels))
+                                .toList());
     }
 }

@@ -7,6 +7,8 @@ public enum Reason {
     HostnameConflict,
     HostnameNotAllowed,
     PathNotAllowed,
+    LimitExceeded,
+    QuotaExceeded,
     InvalidSpec,
     InvalidSource,
     SourceNotFound,
@@ -21,5 +23,13 @@ public enum Reason {
     Quarantined,
     Refused,
     Syncing,
-    NoRuntimePods
+    NoRuntimePods;
+
+    /** Whether a NanoApp that is not accepted for this reason has its hostname all the same. */
+    boolean keepsHostname() {
+        return switch (this) {
+            case InvalidSource, SourceNotFound, SourceUnreadable, SecretsDisabled -> true;
+            default -> false;
+        };
+    }
 }

@@ -18,6 +18,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** From a NanoApp and the objects that it refers to, to the app that pods should serve. */
 final class Resolver {
@@ -26,12 +27,14 @@ final class Resolver {
 
     private final NanoApp app;
     private final Sources sources;
+    private final Limits limits;
     private final String namespace;
     private final SortedSet<String> secretUids = new TreeSet<>();
 
-    private Resolver(NanoApp app, Sources sources) {
+    private Resolver(NanoApp app, Sources sources, Limits limits) {
         this.app = app;
         this.sources = sources;
+        this.limits = limits;
         this.namespace = app.getMetadata().getNamespace();
     }
 
@@ -43,8 +46,9 @@ final class Resolver {
         }
     }
 
-    static DesiredApp resolve(NanoApp app, Sources sources) throws Rejection, NotYetException {
-        return new Resolver(app, sources).resolve();
+    /** @param limits what is left out is at most these */
+    static DesiredApp resolve(NanoApp app, Sources sources, Limits limits) throws Rejection, NotYetException {
+        return new Resolver(app, sources, limits).resolve();
     }
 
     private DesiredApp resolve() throws Rejection, NotYetException {
@@ -57,15 +61,21 @@ final class Resolver {
                 AppKey.of(app),
                 spec.hostname(),
                 code(spec),
-                spec.timeoutDuration().orElse(DesiredApp.DEFAULT_TIMEOUT),
-                spec.memoryMb().orElse(DesiredApp.DEFAULT_MEMORY_MB),
+                spec.timeoutDuration().orElseGet(() -> atMost(DesiredApp.DEFAULT_TIMEOUT, limits.timeout())),
+                spec.memoryMb().orElseGet(() -> atMost(DesiredApp.DEFAULT_MEMORY_MB, limits.memoryMb())),
+                spec.cpuDuration().orElse(limits.cpu()),
+                spec.egress(),
                 env,
                 secretUids);
     }
 
+    private static <T extends Comparable<T>> T atMost(T value, @Nullable T limit) {
+        return limit != null && limit.compareTo(value) < 0 ? limit : value;
+    }
+
     private AppCode code(NanoAppSpec spec) throws Rejection, NotYetException {
         if (spec.path() != null) {
-            return new AppCode.Directory(spec.path());
+            return new AppCode.Directory(AppPath.of(namespace, spec.path()).directory());
         }
         CodeSource source = spec.source();
         SortedMap<String, AppFile> files = new TreeMap<>();
@@ -82,7 +92,7 @@ final class Resolver {
         } else {
             throw ofALaterRelease("source", "inline or configMap");
         }
-        return new AppCode.Files(files);
+        return AppCode.Files.of(files);
     }
 
     private String value(EnvVar variable) throws Rejection, NotYetException {

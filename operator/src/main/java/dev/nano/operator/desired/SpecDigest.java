@@ -23,6 +23,10 @@ final class SpecDigest {
         digest.field("timeout_ms", Long.toString(app.timeout().toMillis()));
         digest.field("memory_mb", Integer.toString(app.memoryMb()));
         digest.field("max_buffer_size_mb", Integer.toString(DesiredApp.MAX_BUFFER_SIZE_MB));
+        if (app.cpu() != null) {
+            digest.field("cpu_ms", Long.toString(app.cpu().toMillis()));
+        }
+        app.egress().forEach(entry -> digest.field("egress", entry));
         app.env().forEach((name, value) -> {
             digest.field("env", name);
             digest.field("value", value);

@@ -36,6 +36,16 @@ final class Declarations {
             json.writeNumberField("timeout_ms", app.timeout().toMillis());
             json.writeNumberField("memory_mb", app.memoryMb());
             json.writeNumberField("max_buffer_size_mb", DesiredApp.MAX_BUFFER_SIZE_MB);
+            if (app.cpu() != null) {
+                json.writeNumberField("cpu_ms", app.cpu().toMillis());
+            }
+            if (!app.egress().isEmpty()) {
+                json.writeArrayFieldStart("egress");
+                for (String entry : app.egress()) {
+                    json.writeString(entry);
+                }
+                json.writeEndArray();
+            }
             json.writeObjectFieldStart("env");
             for (Map.Entry<String, String> variable : app.env().entrySet()) {
                 json.writeStringField(variable.getKey(), variable.getValue());

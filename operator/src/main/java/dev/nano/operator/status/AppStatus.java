@@ -135,7 +135,9 @@ public final class AppStatus {
                 source(app.getSpec()),
                 pods.size(),
                 ready,
-                ready + "/" + pods.size());
+                ready + "/" + pods.size(),
+                null,
+                null);
     }
 
     private static @Nullable String source(NanoAppSpec spec) {
@@ -191,7 +193,9 @@ public final class AppStatus {
                 status.source(),
                 null,
                 null,
-                null);
+                null,
+                status.quarantine(),
+                status.liftedQuarantine());
     }
 
     /** The condition that users look at first. */

@@ -56,8 +56,8 @@ class PlannerTest {
         assertThat(set.byHostname()).hasSize(1);
         assertThat(rejected(set, "young").reason()).isEqualTo(Reason.HostnameConflict);
         assertThat(rejected(set, "middle").message())
-                .isEqualTo("the hostname h.example belongs to the NanoApp team/old, which is older;"
-                        + " this one gets it when that one gives it up");
+                .isEqualTo("Hostname h.example is already claimed by NanoApp team/old; it is reassigned when that NanoApp"
+                        + " releases it.");
     }
 
     @Test
@@ -141,7 +141,7 @@ class PlannerTest {
 
     private void assertIsOfALaterRelease(
             NanoApp app, Entry served, CodeSource source, List<EnvVar> env, String message) {
-        DesiredSet set = plan(edited(app, new NanoAppSpec("a.example", null, source, null, null, env)));
+        DesiredSet set = plan(edited(app, new NanoAppSpec("a.example", null, source, null, null, null, List.of(), env)));
 
         assertThat(set.byHostname().get("a.example")).isEqualTo(served);
         assertThat(rejected(set, "a").reason()).isEqualTo(Reason.InvalidSpec);
@@ -189,7 +189,7 @@ class PlannerTest {
     void whatTheOperatorDoesNotUnderstandGoesOnAsItWas() {
         NanoApp a = app("a", 1, inline("a.example", "a"));
         Entry served = plan(a).byHostname().get("a.example");
-        NanoApp odd = edited(a, new NanoAppSpec("a.example", "a", null, "fortnight", null, List.of()));
+        NanoApp odd = edited(a, new NanoAppSpec("a.example", "a", null, "fortnight", null, null, List.of(), List.of()));
 
         DesiredSet set = plan(odd);
 
@@ -264,18 +264,18 @@ class PlannerTest {
     @Test
     void thePolicyDecidesWhoMayUseWhichHostname() {
         planner = planner(new Policy(
-                List.of(new Policy.Rule(List.of("team"), Map.of(), List.of("*.team.example"), List.of("team")))));
+                List.of(new Policy.Rule(List.of("team"), Map.of(), List.of("*.team.example"), List.of("/shared")))));
 
         DesiredSet set = plan(
                 app("a", 1, inline("a.team.example", "a")),
                 app("b", 1, inline("other.example", "b")),
-                app("c", 1, path("c.team.example", "team/c")),
-                app("d", 1, path("d.team.example", "teamwork")));
+                app("c", 1, path("c.team.example", "/shared/c")),
+                app("d", 1, path("d.team.example", "/sharedwork")));
 
         assertThat(set.byHostname()).containsOnlyKeys("a.team.example", "c.team.example");
         assertThat(rejected(set, "b").reason()).isEqualTo(Reason.HostnameNotAllowed);
         assertThat(rejected(set, "b").message())
-                .isEqualTo("the namespace team may not use the hostname other.example; it may use *.team.example");
+                .isEqualTo("Namespace team may not use hostname other.example; its policy rules allow *.team.example.");
         assertThat(rejected(set, "d").reason()).isEqualTo(Reason.PathNotAllowed);
     }
 

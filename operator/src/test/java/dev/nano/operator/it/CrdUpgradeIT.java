@@ -94,13 +94,13 @@ class CrdUpgradeIT {
     private static NanoAppSpec neverInTime() {
         var code = "export default { fetch: () => new Promise(done => setTimeout(done, 600000)) }";
         return new NanoAppSpec(
-                "timed.crd", null, new CodeSource(Map.of("index.js", code), null), "50ms", null, List.of());
+                "timed.crd", null, new CodeSource(Map.of("index.js", code), null), "50ms", null, null, List.of(), List.of());
     }
 
     @Test
     void aNewerOneStaysAndServesTheOperator(Runtimes runtimes) throws Exception {
         Path newer = changed(crd -> {
-            crd.getMetadata().setAnnotations(Map.of(NanoApp.CRD_VERSION, "2"));
+            crd.getMetadata().setAnnotations(Map.of(NanoApp.CRD_VERSION, "1000"));
             spec(crd)
                     .getProperties()
                     .put(

@@ -49,7 +49,7 @@ class ExamplesIT {
 
     private void copyToTheAppsVolume(String app) throws IOException {
         Path from = Example.ROOT.resolve("examples/apps").resolve(app);
-        Path to = Files.createDirectories(scene.appsFolder.resolve(app));
+        Path to = Files.createDirectories(scene.appsFolder.resolve(NAMESPACE).resolve(app));
         Files.copy(from.resolve("index.js"), to.resolve("index.js"));
     }
 

@@ -139,7 +139,7 @@ class OperatorIT {
         scene.awaitReady("first");
         scene.apply("second", inline("wanted.example", saying("second")));
         scene.awaitCondition("second", "Accepted", "False HostnameConflict");
-        assertThat(scene.message("second", "Accepted")).contains("belongs to the NanoApp operator/first");
+        assertThat(scene.message("second", "Accepted")).contains("already claimed by NanoApp operator/first");
         try (Traffic traffic = Traffic.to("wanted.example", scene.runtimes)) {
             scene.delete("first");
             scene.awaitReady("second");
@@ -245,10 +245,10 @@ class OperatorIT {
 
     @Test
     void anAppOfTheVolumeIsServedFromThere() throws IOException {
-        scene.apply("volume", new NanoAppSpec("volume.example", "shop", null, null, null, List.of()));
+        scene.apply("volume", new NanoAppSpec("volume.example", "shop", null, null, null, null, List.of(), List.of()));
         scene.awaitCondition("volume", "Programmed", "False LoadFailed");
 
-        Path shop = Files.createDirectories(scene.appsFolder.resolve("shop"));
+        Path shop = Files.createDirectories(scene.appsFolder.resolve("operator/shop"));
         Files.writeString(shop.resolve("index.js"), saying("from the volume"));
         scene.awaitReady("volume");
         scene.awaitAnswer("volume.example", "200 from the volume");

@@ -34,8 +34,8 @@ class PolicyIT {
                             List.of(),
                             Map.of("kubernetes.io/metadata.name", OWNER),
                             List.of("*.owner.example"),
-                            List.of("owner")),
-                    new Policy.Rule(List.of(OTHER), Map.of(), List.of("*.other.example"), List.of("other"))));
+                            List.of("/owner")),
+                    new Policy.Rule(List.of(OTHER), Map.of(), List.of("*.other.example"), List.of("/other"))));
             try (NanoOperator operator = NanoOperator.start(scene.settings(client, policy, Set.of(OWNER, OTHER)))) {
                 // The other was there first.
                 scene.apply(OTHER, "hostname", inline("shop.owner.example", saying("thief")));
@@ -47,7 +47,7 @@ class PolicyIT {
                 scene.apply(
                         OTHER,
                         "path",
-                        new NanoAppSpec("path.other.example", "owner/shop", null, null, null, List.of()));
+                        new NanoAppSpec("path.other.example", "/owner/shop", null, null, null, null, List.of(), List.of()));
                 scene.awaitCondition(OTHER, "path", "Accepted", "False PathNotAllowed");
 
                 scene.secret("keys", "api", "hush-hush");

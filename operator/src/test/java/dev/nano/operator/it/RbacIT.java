@@ -196,6 +196,8 @@ class RbacIT {
                             new CodeSource(null, new ConfigMapSource("code")),
                             null,
                             null,
+                            null,
+                            List.of(),
                             List.of()));
             scene.apply("key", Scene.withSecret("key.example", "keys", "api"));
             scene.awaitCondition(MORE, "plain", "Ready", "True Served");

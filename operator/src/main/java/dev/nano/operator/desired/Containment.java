@@ -1,0 +1,20 @@
+package dev.nano.operator.desired;
+
+/** Whether pods run the code of an app that may have got a thread stuck. */
+public sealed interface Containment {
+
+    Containment NONE = new Run();
+
+    /** Nothing is known against it. */
+    record Run() implements Containment {}
+
+    /**
+     * A pod found a thread stuck in it: no pod runs it.
+     *
+     * @param reason in the words of the runtime
+     */
+    record Quarantined(String reason, String since) implements Containment {}
+
+    /** It was quarantined, and a user has lifted that: pods that still refuse it are told. */
+    record Lifted() implements Containment {}
+}
