@@ -17,6 +17,7 @@ import dev.nano.operator.kube.SdkSettings;
 import dev.nano.operator.kube.StatusEvents;
 import dev.nano.operator.kube.StatusWakeUps;
 import dev.nano.operator.kube.WatchedSources;
+import dev.nano.operator.log.Failures;
 import dev.nano.operator.pod.AdminClient;
 import dev.nano.operator.pod.RuntimePod;
 import dev.nano.operator.probe.OperatorMetrics;
@@ -149,7 +150,7 @@ public final class NanoOperator implements AutoCloseable {
      */
     private void elected() {
         Thread.ofVirtual().name("catch-up").start(() -> {
-            for (int looks = 1; !engine.isClosed() && !(health.isWatching() && sources.areCurrent()); looks++) {
+            for (int looks = 1; !engine.isClosed() && !isCaughtUp(); looks++) {
                 if (looks == UNUSUAL_LOOKS) {
                     log.atWarn().log("elected_before_watching");
                 }
@@ -157,6 +158,16 @@ public final class NanoOperator implements AutoCloseable {
             }
             engine.lead();
         });
+    }
+
+    /** A leader that never begins would be worse than one whose look has failed. */
+    private boolean isCaughtUp() {
+        try {
+            return health.isWatching() && sources.areCurrent();
+        } catch (Throwable e) {
+            Failures.tell(log, "watches_not_looked_at", e);
+            return false;
+        }
     }
 
     private void deposed() {
@@ -179,14 +190,14 @@ public final class NanoOperator implements AutoCloseable {
         public void applied(NanoApp app) {
             AppKey key = AppKey.of(app);
             lag.changed(key);
-            sources.refer(key, References.of(app));
+            Failures.survive(log, "sources_not_watched", () -> sources.refer(key, References.of(app)));
             engine.markDirty();
         }
 
         @Override
         public void deleted(AppKey key) {
             lag.deleted(key);
-            sources.refer(key, Set.of());
+            Failures.survive(log, "sources_not_left", () -> sources.refer(key, Set.of()));
             engine.markDirty();
         }
     }

@@ -1,5 +1,6 @@
 package dev.nano.operator.cli;
 
+import dev.nano.operator.kube.SlimObjects;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -20,6 +21,14 @@ final class ClusterOptions {
 
     KubernetesClient client() throws BadUsage {
         return new KubernetesClientBuilder().withConfig(config()).build();
+    }
+
+    /** One that reads objects without what the operator does not look at. */
+    KubernetesClient watchingClient() throws BadUsage {
+        return new KubernetesClientBuilder()
+                .withConfig(config())
+                .withKubernetesSerialization(SlimObjects.serialization())
+                .build();
     }
 
     /** Where the operator itself is: of the pod or of the kubeconfig. */

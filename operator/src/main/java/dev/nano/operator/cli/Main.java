@@ -150,7 +150,7 @@ public final class Main implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, BadUsage {
         logFormat.start();
-        try (KubernetesClient kubernetes = cluster.client()) {
+        try (KubernetesClient kubernetes = cluster.watchingClient()) {
             OperatorSettings settings = settings(kubernetes);
             if (!isApiServerThere(kubernetes)) {
                 return FAILED;

@@ -27,6 +27,7 @@ public final class Planner {
     private final Policy policy;
     private final Policy.NamespaceLabels labels;
     private final Duration linger;
+    private final Quarantines quarantines = new Quarantines();
 
     private DesiredSet last = DesiredSet.NONE;
     /** Until when a hostname that nobody claims any more stays, in milliseconds of the caller's clock. */
@@ -65,8 +66,14 @@ public final class Planner {
         next.keepWhatWasGivenUp(now);
         resolved = next.nowResolved;
         owners = next.owners;
+        quarantines.retain(next.verdicts);
         last = new DesiredSet(last.version() + 1, next.entries, next.verdicts);
         return last;
+    }
+
+    /** Where pods report code that no pod may run. */
+    public Quarantines quarantines() {
+        return quarantines;
     }
 
     /** When {@link #next} has to be called although nothing has changed, or {@link Long#MAX_VALUE}. */
@@ -155,7 +162,8 @@ public final class Planner {
             String hostname = candidate.hostname();
             AppKey key = candidate.key();
             return switch (candidate.outcome()) {
-                case Outcome.Resolved(DesiredApp app) -> {
+                case Outcome.Resolved(DesiredApp resolved) -> {
+                    DesiredApp app = quarantines.apply(candidate.app(), resolved);
                     entries.put(hostname, new Entry.Serve(app));
                     yield new Verdict.Accepted(candidate.version(), app);
                 }

@@ -6,6 +6,7 @@ import dev.nano.operator.desired.DesiredSet;
 import dev.nano.operator.desired.Entry;
 import dev.nano.operator.desired.Planner;
 import dev.nano.operator.desired.Verdict;
+import dev.nano.operator.log.Failures;
 import dev.nano.operator.pod.AdminClient;
 import dev.nano.operator.pod.CallMeter;
 import dev.nano.operator.pod.MonotonicClock;
@@ -43,6 +44,10 @@ public final class Engine implements AutoCloseable {
     private static final long CALM_MS = 5_000;
     /** Between two sets; otherwise three times as long as computing one takes. */
     private static final long LONGEST_PAUSE_NS = 250_000_000;
+    /** How long computing the set may fail before a restart is worth a try. */
+    private static final long FAILING_MS = 60_000;
+
+    private static final long NEVER = Long.MIN_VALUE;
 
     private final Planner planner;
     private final Pods pods;
@@ -67,6 +72,14 @@ public final class Engine implements AutoCloseable {
 
     /** Written by the thread alone, as the next two. */
     private volatile DesiredSet current = DesiredSet.NONE;
+
+    /** The thread's own, as the next two. */
+    private List<Pods.Standing> standings = List.of();
+
+    private List<Pods.Circumstances> circumstances = List.of();
+    private long toldAt;
+    /** Since when no desired set could be computed. */
+    private volatile long failingSince = NEVER;
 
     private volatile long leadingSince;
     private volatile long podsChangedAt;
@@ -137,39 +150,48 @@ public final class Engine implements AutoCloseable {
 
     private void run() {
         try {
-            List<Pods.Standing> standings = List.of();
-            List<Pods.Circumstances> circumstances = List.of();
-            long toldAt = 0;
             while (true) {
-                boolean isTimeToPlan = awaitWork();
-                List<PodSync> added = updatePods();
-                if (isTimeToPlan) {
-                    long started = System.nanoTime();
-                    plan();
-                    // A thousand changes at once are not a thousand sets; the first one has not waited.
-                    TimeUnit.NANOSECONDS.sleep(Math.min((System.nanoTime() - started) * 3, LONGEST_PAUSE_NS));
-                } else {
-                    added.forEach(sync -> sync.target(current));
+                try {
+                    boolean isTimeToPlan = awaitWork();
+                    updatePods();
+                    if (isTimeToPlan) {
+                        long started = System.nanoTime();
+                        plan();
+                        // A thousand changes at once are not a thousand sets; the first one has not waited.
+                        TimeUnit.NANOSECONDS.sleep(Math.min((System.nanoTime() - started) * 3, LONGEST_PAUSE_NS));
+                    }
+                    lookAtPods();
+                    failingSince = NEVER;
+                } catch (InterruptedException e) {
+                    throw e;
+                } catch (Throwable e) {
+                    // A mistake of ours, or memory that ran out: /healthz sees it when it does not go away.
+                    Failures.tell(log, "desired_set_failed", e);
+                    failingSince = failingSince == NEVER ? MonotonicClock.now() : failingSince;
+                    Thread.sleep(TICK_MS);
+                    markDirty();
                 }
-                long now = MonotonicClock.now();
-                List<Pods.Standing> standingsNow = pods.standings(now);
-                List<Pods.Circumstances> circumstancesNow = pods.circumstances(now);
-                boolean isCalm = now - toldAt >= CALM_MS;
-                if (!standingsNow.equals(standings)) {
-                    podsChangedAt = now;
-                } else if (circumstancesNow.equals(circumstances) || !isCalm) {
-                    continue;
-                }
-                standings = standingsNow;
-                circumstances = circumstancesNow;
-                toldAt = now;
-                statuses.changed(current.verdicts().keySet());
             }
         } catch (InterruptedException e) {
             log.atDebug().log("desired_set_ended");
-        } catch (RuntimeException e) {
-            log.atError().setCause(e).log("desired_set_died");
         }
+    }
+
+    /** Statuses of all NanoApps may change with the pods. */
+    private void lookAtPods() {
+        long now = MonotonicClock.now();
+        List<Pods.Standing> standingsNow = pods.standings(now);
+        List<Pods.Circumstances> circumstancesNow = pods.circumstances(now);
+        boolean isCalm = now - toldAt >= CALM_MS;
+        if (!standingsNow.equals(standings)) {
+            podsChangedAt = now;
+        } else if (circumstancesNow.equals(circumstances) || !isCalm) {
+            return;
+        }
+        standings = standingsNow;
+        circumstances = circumstancesNow;
+        toldAt = now;
+        statuses.changed(current.verdicts().keySet());
     }
 
     /** Waits for an event or a tick; whether the desired set has to be computed. */
@@ -205,8 +227,7 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    /** The loops that are new and have something to do. */
-    private List<PodSync> updatePods() {
+    private void updatePods() {
         Map<String, RuntimePod> now;
         lock.lock();
         try {
@@ -215,7 +236,9 @@ public final class Engine implements AutoCloseable {
             lock.unlock();
         }
         List<PodSync> added = pods.become(now);
-        return current.version() == 0 ? List.of() : added;
+        if (current.version() != 0) {
+            added.forEach(sync -> sync.target(current));
+        }
     }
 
     private final class Listener implements PodReport.Listener {
@@ -225,6 +248,12 @@ public final class Engine implements AutoCloseable {
             if (current.byHostname().get(hostname) instanceof Entry.Serve serve) {
                 statuses.changed(Set.of(serve.app().key()));
             }
+        }
+
+        @Override
+        public void quarantined(AppKey key, String digest, String reason) {
+            planner.quarantines().report(key, digest, reason);
+            markDirty();
         }
 
         @Override
@@ -285,6 +314,10 @@ public final class Engine implements AutoCloseable {
         }
         if (!thread.isAlive()) {
             return "the desired set is not computed any more";
+        }
+        long since = failingSince;
+        if (since != NEVER && MonotonicClock.now() - since > FAILING_MS) {
+            return "the desired set cannot be computed";
         }
         return pods.ailment();
     }

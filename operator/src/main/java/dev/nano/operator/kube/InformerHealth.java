@@ -1,5 +1,6 @@
 package dev.nano.operator.kube;
 
+import dev.nano.operator.log.Failures;
 import dev.nano.operator.pod.MonotonicClock;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -11,12 +12,16 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells informers that are dead from those that wait for the API server to come back: a restart helps the first and would take
  * what they know from the second. May be called on any thread.
  */
 public final class InformerHealth {
+
+    private static final Logger log = LoggerFactory.getLogger(InformerHealth.class);
 
     static final long PATIENCE_MS = 60_000;
     private static final long NEVER = Long.MIN_VALUE;
@@ -90,7 +95,13 @@ public final class InformerHealth {
     }
 
     private void ask() {
-        boolean isThere = isApiServerThere.getAsBoolean();
+        boolean isThere = false;
+        try {
+            isThere = isApiServerThere.getAsBoolean();
+        } catch (Throwable e) {
+            // No answer, and the next probe asks again.
+            Failures.tell(log, "api_server_not_asked", e);
+        }
         synchronized (this) {
             isAsking = false;
             if (!isThere || !isIdle) {

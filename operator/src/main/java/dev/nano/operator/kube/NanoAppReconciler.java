@@ -85,8 +85,17 @@ public final class NanoAppReconciler implements Reconciler<NanoApp> {
         return List.of(wakeUps);
     }
 
+    /** The SDK tries again after an exception, but an {@link Error} would leave the NanoApp under way for ever. */
     @Override
     public UpdateControl<NanoApp> reconcile(NanoApp app, Context<NanoApp> context) {
+        try {
+            return update(app, context);
+        } catch (Error e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private UpdateControl<NanoApp> update(NanoApp app, Context<NanoApp> context) {
         if (!mayAct.getAsBoolean()) {
             return UpdateControl.noUpdate();
         }

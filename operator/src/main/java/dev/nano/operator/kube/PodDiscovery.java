@@ -1,6 +1,7 @@
 package dev.nano.operator.kube;
 
 import dev.nano.operator.engine.Engine;
+import dev.nano.operator.log.Failures;
 import dev.nano.operator.pod.RuntimePod;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -55,10 +56,13 @@ public final class PodDiscovery implements AutoCloseable {
         List<Pod> all = watch.store().list();
         Map<String, RuntimePod> pods = new HashMap<>();
         for (Pod pod : all) {
-            RuntimePod runtime = runtime(pod);
-            if (runtime != null) {
-                pods.put(runtime.name(), runtime);
-            }
+            // One whose status is odd must not hide all others.
+            Failures.survive(log, "pod_not_understood", () -> {
+                RuntimePod runtime = runtime(pod);
+                if (runtime != null) {
+                    pods.put(runtime.name(), runtime);
+                }
+            });
         }
         engine.pods(pods);
     }

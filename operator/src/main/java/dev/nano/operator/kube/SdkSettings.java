@@ -21,7 +21,7 @@ public final class SdkSettings {
                 .withCloseClientOnStop(false)
                 // The reconciler changes nothing that comes from the cache, and apps may be a megabyte each.
                 .withResourceCloner(new NoCloner())
-                .withConcurrentReconciliationThreads(8)
+                .withExecutorService(new FairExecutor(8))
                 .withReconciliationTerminationTimeout(Duration.ofSeconds(2))
                 .withUseSSAToPatchPrimaryResource(true)
                 // Or else it starts with an empty cache when the API server is away, and pods would lose everything.

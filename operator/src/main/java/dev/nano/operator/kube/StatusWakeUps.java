@@ -1,6 +1,7 @@
 package dev.nano.operator.kube;
 
 import dev.nano.api.NanoApp;
+import dev.nano.api.Quarantine;
 import dev.nano.operator.desired.AppKey;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.reconciler.IndexedResourceCache;
@@ -9,7 +10,6 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -29,9 +29,6 @@ public final class StatusWakeUps extends AbstractEventSource<Void, NanoApp> impl
 
         void deleted(AppKey key);
     }
-
-    /** Where kubectl keeps a copy of all that was applied. */
-    private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
     private final Listener listener;
     private volatile @Nullable IndexedResourceCache<NanoApp> cache;
@@ -65,28 +62,23 @@ public final class StatusWakeUps extends AbstractEventSource<Void, NanoApp> impl
 
     @Override
     public void onResourceCreated(NanoApp app) {
-        slim(app);
         listener.applied(app);
-    }
-
-    /** What the cache holds need not hold the code twice more: nobody here reads these. */
-    private static void slim(NanoApp app) {
-        app.getMetadata().setManagedFields(List.of());
-        Map<String, String> annotations = app.getMetadata().getAnnotations();
-        if (annotations != null) {
-            annotations.remove(LAST_APPLIED);
-        }
     }
 
     @Override
     public void onResourceUpdated(NanoApp app, NanoApp before) {
-        slim(app);
         if (!Objects.equals(generation(app), generation(before))
                 || app.getMetadata().getDeletionTimestamp() != null
+                || !Objects.equals(lift(app), lift(before))
                 || !Objects.equals(
                         app.getMetadata().getUid(), before.getMetadata().getUid())) {
             listener.applied(app);
         }
+    }
+
+    private static @Nullable String lift(HasMetadata app) {
+        Map<String, String> annotations = app.getMetadata().getAnnotations();
+        return annotations == null ? null : annotations.get(Quarantine.LIFT);
     }
 
     private static @Nullable Long generation(HasMetadata app) {

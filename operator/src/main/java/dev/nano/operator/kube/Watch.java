@@ -1,5 +1,6 @@
 package dev.nano.operator.kube;
 
+import dev.nano.operator.log.Failures;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
@@ -8,12 +9,16 @@ import io.fabric8.kubernetes.client.informers.cache.Store;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An informer that tries again until it is closed, also while the API server is away, and for which every event is the same: what
  * it knows has changed.
  */
 final class Watch<T extends HasMetadata> implements ResourceEventHandler<T>, AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Watch.class);
 
     private final String what;
     private final SharedIndexInformer<T> informer;
@@ -28,10 +33,11 @@ final class Watch<T extends HasMetadata> implements ResourceEventHandler<T>, Aut
     Watch(String what, Informable<T> resource, Runnable changed, Consumer<Throwable> complain) {
         this.what = what;
         this.informer = resource.runnableInformer(0);
-        this.changed = changed;
+        this.changed = () -> Failures.survive(log, "watch_event_failed", changed);
         informer.addEventHandler(this);
         informer.exceptionHandler((isStarted, problem) -> {
-            complain.accept(problem);
+            // True whatever happens: try again.
+            Failures.survive(log, "watch_problem_not_told", () -> complain.accept(problem));
             return true;
         });
     }

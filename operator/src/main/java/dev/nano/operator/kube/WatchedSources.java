@@ -2,6 +2,7 @@ package dev.nano.operator.kube;
 
 import dev.nano.operator.desired.AppKey;
 import dev.nano.operator.desired.Sources;
+import dev.nano.operator.log.Failures;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Informable;
@@ -54,17 +55,17 @@ public final class WatchedSources implements Sources, AutoCloseable {
     }
 
     private void renewLost() {
+        Failures.survive(log, "sources_not_renewed", this::renewAllLost);
+    }
+
+    private void renewAllLost() {
         List<Watched> all;
         synchronized (this) {
             all = List.copyOf(watched.values());
         }
         for (Watched object : all) {
-            try {
-                object.source().renewIfLost();
-            } catch (RuntimeException e) {
-                // Or else there would be no round after this one.
-                log.atError().setCause(e).log("source_not_renewed");
-            }
+            // Or else there would be no round after this one.
+            Failures.survive(log, "source_not_renewed", object.source()::renewIfLost);
         }
     }
 

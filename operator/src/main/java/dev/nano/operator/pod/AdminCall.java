@@ -15,6 +15,9 @@ sealed interface AdminCall {
     /** {@code DELETE /admin/apps}. */
     record Remove(String hostname) implements AdminCall {}
 
+    /** {@code DELETE /admin/quarantine}: the code may run again. */
+    record Lift(DesiredApp app) implements AdminCall {}
+
     /**
      * {@code PUT /admin/apps} with digests alone: these stay, everything else goes.
      *

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nano.operator.desired.DesiredApp;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -17,11 +18,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
@@ -47,6 +48,7 @@ public final class AdminClient implements AutoCloseable {
     private final AdminToken token;
     private final BooleanSupplier mayAct;
     private final HttpClient http;
+    private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
 
     /** Whose calls are always welcome. */
     public AdminClient(AdminToken token, @Nullable RuntimeTrust trust) {
@@ -77,6 +79,7 @@ public final class AdminClient implements AutoCloseable {
                 case AdminCall.Look _ -> look(admin);
                 case AdminCall.Put(DesiredApp app) -> put(admin, app);
                 case AdminCall.Remove(String hostname) -> remove(admin, hostname);
+                case AdminCall.Lift(DesiredApp app) -> lift(admin, app.digest());
                 case AdminCall.Retain(Map<String, String> digests, boolean _) -> retain(admin, digests);
             };
         } catch (HttpTimeoutException e) {
@@ -87,35 +90,17 @@ public final class AdminClient implements AutoCloseable {
     }
 
     private AdminAnswer look(URI admin) throws IOException, InterruptedException {
-        HttpResponse<String> health = send(admin, "GET", "/admin/health", null, SHORT);
-        if (health.statusCode() != 200) {
-            return failed(health);
+        Object health = send(
+                admin, "GET", "/admin/health", null, SHORT, (response, body) -> response.statusCode() == 200
+                        ? AdminBodies.small(body).path("status").asText()
+                        : failed(response));
+        if (health instanceof AdminAnswer.Failed failed) {
+            return failed;
         }
-        HttpResponse<String> apps = send(admin, "GET", "/admin/apps", null, SHORT);
-        if (apps.statusCode() != 200) {
-            return failed(apps);
-        }
-        Map<String, Served> served = new HashMap<>();
-        for (JsonNode app : JSON.readTree(apps.body()).path("apps")) {
-            JsonNode error = app.path("error");
-            String state = app.path("state").asText();
-            served.put(
-                    app.path("hostname").asText(),
-                    new Served(
-                            app.path("name").asText(),
-                            app.path("digest").asText(),
-                            app.path("source").asText().equals("admin"),
-                            state.equals("loading"),
-                            error.isObject()
-                                    ? new Problem(
-                                            state.equals(Problem.QUARANTINED)
-                                                    ? Problem.QUARANTINED
-                                                    : Problem.LOAD_FAILED,
-                                            error.path("message").asText())
-                                    : null));
-        }
-        boolean isReady = JSON.readTree(health.body()).path("status").asText().equals("ready");
-        return new AdminAnswer.Apps(isReady, served);
+        boolean isReady = health.equals("ready");
+        return send(admin, "GET", "/admin/apps", null, SHORT, (response, body) -> response.statusCode() == 200
+                ? new AdminAnswer.Apps(isReady, AdminBodies.apps(body))
+                : failed(response));
     }
 
     private AdminAnswer put(URI admin, DesiredApp app) throws IOException, InterruptedException {
@@ -123,14 +108,18 @@ public final class AdminClient implements AutoCloseable {
         Duration limit = load.compareTo(LONGEST_LOAD) < 0 ? load : LONGEST_LOAD;
         try {
             // Nothing in a hostname needs escapes in a path, the asterisk included.
-            HttpResponse<String> response =
-                    send(admin, "PUT", "/admin/apps/" + app.hostname(), Declarations.of(app), limit);
-            if (response.statusCode() == HttpURLConnection.HTTP_INTERNAL_ERROR) {
-                // It may be for this app alone: whether the pod is well, a look tells.
-                return new AdminAnswer.Refused(new Problem(
-                        Problem.NO_ANSWER, "cannot take it: " + failed(response).message()));
-            }
-            return answer(response);
+            return send(
+                    admin,
+                    "PUT",
+                    "/admin/apps/" + app.hostname(),
+                    Declarations.of(app),
+                    limit,
+                    // It may be for this app alone: whether the pod is well, a look tells.
+                    (response, body) -> response.statusCode() == HttpURLConnection.HTTP_INTERNAL_ERROR
+                            ? new AdminAnswer.Refused(new Problem(
+                                    Problem.NO_ANSWER,
+                                    "cannot take it: " + failed(response).message()))
+                            : answer(response, body));
         } catch (HttpConnectTimeoutException e) {
             throw e;
         } catch (HttpTimeoutException e) {
@@ -141,24 +130,42 @@ public final class AdminClient implements AutoCloseable {
     }
 
     private AdminAnswer remove(URI admin, String hostname) throws IOException, InterruptedException {
-        HttpResponse<String> response = send(admin, "DELETE", "/admin/apps?hostname=" + hostname, null, SHORT);
-        return response.statusCode() == 404 ? new AdminAnswer.Done() : answer(response);
+        return delete(admin, "/admin/apps?hostname=" + hostname);
+    }
+
+    private AdminAnswer lift(URI admin, String digest) throws IOException, InterruptedException {
+        return delete(admin, "/admin/quarantine?digest=" + digest);
+    }
+
+    /** What is gone already is as it should be. */
+    private AdminAnswer delete(URI admin, String path) throws IOException, InterruptedException {
+        return send(admin, "DELETE", path, null, SHORT, (response, body) ->
+                response.statusCode() == HttpURLConnection.HTTP_NOT_FOUND
+                        ? new AdminAnswer.Done()
+                        : answer(response, body));
     }
 
     private AdminAnswer retain(URI admin, Map<String, String> digests) throws IOException, InterruptedException {
-        ObjectNode body = JSON.createObjectNode();
-        ArrayNode apps = body.putArray("apps");
+        ObjectNode set = JSON.createObjectNode();
+        ArrayNode apps = set.putArray("apps");
         digests.forEach(
                 (hostname, digest) -> apps.addObject().put("hostname", hostname).put("digest", digest));
-        HttpResponse<String> response = send(admin, "PUT", "/admin/apps", JSON.writeValueAsBytes(body), LONGEST_LOAD);
-        if (response.statusCode() != 200) {
-            return failed(response);
-        }
-        JsonNode missing = JSON.readTree(response.body()).path("missing");
-        return missing.isEmpty() ? new AdminAnswer.Done() : new AdminAnswer.Incomplete();
+        return send(admin, "PUT", "/admin/apps", JSON.writeValueAsBytes(set), LONGEST_LOAD, (response, body) -> {
+            if (response.statusCode() != HttpURLConnection.HTTP_OK) {
+                return failed(response);
+            }
+            return AdminBodies.isEmpty(body, "missing") ? new AdminAnswer.Done() : new AdminAnswer.Incomplete();
+        });
     }
 
-    private HttpResponse<String> send(URI admin, String method, String path, byte @Nullable [] body, Duration timeout)
+    /** Makes something of a response whose body is read in passing. */
+    private interface Reader<T> {
+        T read(HttpResponse<?> response, InputStream body) throws IOException;
+    }
+
+    /** @param timeout for the whole call, to the last byte of the body */
+    private <T> T send(
+            URI admin, String method, String path, byte @Nullable [] body, Duration timeout, Reader<T> reader)
             throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(admin + path))
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body))
@@ -168,9 +175,14 @@ public final class AdminClient implements AutoCloseable {
         if (!mayAct.getAsBoolean()) {
             throw new IOException("another operator may lead");
         }
-        // The client's own limit is for the head of an answer alone: a pod that stops in the middle would be waited for
-        // for ever.
-        CompletableFuture<HttpResponse<String>> exchange = http.sendAsync(request, BodyHandlers.ofString());
+        // The client's own limit is for the head of an answer alone: a pod that stops in the middle, or sends a byte now and
+        // then, would be waited for for ever.
+        Future<T> exchange = calls.submit(() -> {
+            HttpResponse<InputStream> response = http.send(request, BodyHandlers.ofInputStream());
+            try (InputStream stream = response.body()) {
+                return reader.read(response, stream);
+            }
+        });
         try {
             return exchange.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
@@ -182,12 +194,12 @@ public final class AdminClient implements AutoCloseable {
         }
     }
 
-    private static AdminAnswer answer(HttpResponse<String> response) throws IOException {
+    private static AdminAnswer answer(HttpResponse<?> response, InputStream body) throws IOException {
         return switch (response.statusCode()) {
             case 200, 201 -> new AdminAnswer.Done();
             case 202 -> new AdminAnswer.Taken();
             case 400, 409, 413, 422 -> {
-                JsonNode error = JSON.readTree(response.body()).path("error");
+                JsonNode error = AdminBodies.small(body).path("error");
                 yield new AdminAnswer.Refused(new Problem(
                         error.path("code").asText(), error.path("message").asText()));
             }
@@ -195,7 +207,7 @@ public final class AdminClient implements AutoCloseable {
         };
     }
 
-    private static AdminAnswer.Failed failed(HttpResponse<String> response) {
+    private static AdminAnswer.Failed failed(HttpResponse<?> response) {
         int status = response.statusCode();
         Long retryAfter = response.headers()
                 .firstValue("retry-after")
@@ -229,6 +241,7 @@ public final class AdminClient implements AutoCloseable {
 
     @Override
     public void close() {
+        calls.shutdownNow();
         http.shutdownNow();
     }
 }

@@ -1,5 +1,6 @@
 package dev.nano.operator.pod;
 
+import dev.nano.operator.desired.DesiredApp;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -14,6 +15,7 @@ final class CallLog {
             case AdminCall.Look _ -> "look";
             case AdminCall.Put _ -> "put";
             case AdminCall.Remove _ -> "remove";
+            case AdminCall.Lift _ -> "lift";
             case AdminCall.Retain _ -> "retain";
         };
     }
@@ -24,6 +26,12 @@ final class CallLog {
             case AdminAnswer.Refused _ -> "refused";
             case AdminAnswer.Failed _ -> "failed";
         };
+    }
+
+    private static LoggingEventBuilder about(LoggingEventBuilder line, DesiredApp app) {
+        return line.addKeyValue("app", app.name())
+                .addKeyValue("host", app.hostname())
+                .addKeyValue("digest", app.publicDigest());
     }
 
     static void write(Logger log, String pod, AdminCall call, AdminAnswer answer, long nanos) {
@@ -37,10 +45,8 @@ final class CallLog {
         line = line.addKeyValue("pod", pod);
         line = switch (call) {
             case AdminCall.Look _ -> line;
-            case AdminCall.Put put ->
-                line.addKeyValue("app", put.app().name())
-                        .addKeyValue("host", put.app().hostname())
-                        .addKeyValue("digest", put.app().publicDigest());
+            case AdminCall.Put(DesiredApp app) -> about(line, app);
+            case AdminCall.Lift(DesiredApp app) -> about(line, app);
             case AdminCall.Remove remove -> line.addKeyValue("host", remove.hostname());
             case AdminCall.Retain retain ->
                 line.addKeyValue("apps", retain.digests().size());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.nano.operator.desired.AppCode;
 import dev.nano.operator.desired.AppFile;
+import dev.nano.operator.desired.Containment;
 import dev.nano.operator.desired.DesiredApp;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -51,6 +52,9 @@ final class Declarations {
                 json.writeStringField(variable.getKey(), variable.getValue());
             }
             json.writeEndObject();
+            if (app.containment() instanceof Containment.Quarantined quarantined) {
+                json.writeStringField("quarantined", quarantined.reason());
+            }
             json.writeStringField("digest", app.digest());
             json.writeEndObject();
         }

@@ -1,5 +1,7 @@
 package dev.nano.operator.pod;
 
+import dev.nano.operator.desired.AppKey;
+import dev.nano.operator.desired.DesiredApp;
 import dev.nano.operator.desired.DesiredSet;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +21,9 @@ public final class PodReport {
     public interface Listener {
 
         void appChanged(String hostname);
+
+        /** The pod refuses an app because a thread got stuck in it, which is news. */
+        void quarantined(AppKey key, String digest, String reason);
 
         /** It came into step for the first time, or fails, or fails for another reason, or answers again. */
         void podChanged();
@@ -99,6 +104,10 @@ public final class PodReport {
         if (isNews) {
             listener.podChanged();
         }
+    }
+
+    void quarantined(DesiredApp app, Problem problem) {
+        listener.quarantined(app.key(), app.digest(), problem.message());
     }
 
     /** What the pod last confirmed for a hostname, or null for nothing. */

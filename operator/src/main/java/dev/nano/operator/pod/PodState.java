@@ -1,5 +1,6 @@
 package dev.nano.operator.pod;
 
+import dev.nano.operator.desired.AppKey;
 import dev.nano.operator.desired.DesiredApp;
 import dev.nano.operator.desired.DesiredSet;
 import dev.nano.operator.desired.Entry;
@@ -33,6 +34,7 @@ final class PodState {
     private final Refusals refusals;
     private final PodPace pace;
     private final FullSync fullSync = new FullSync();
+    private final LiftedApps lifted = new LiftedApps();
 
     private DesiredSet target = DesiredSet.NONE;
     private boolean isLooking;
@@ -51,19 +53,38 @@ final class PodState {
         Map<String, Entry> before = target.byHostname();
         next.byHostname().forEach((hostname, entry) -> {
             if (!entry.equals(before.get(hostname))) {
-                changed(hostname);
+                changed(hostname, entry);
+                if (entry instanceof Entry.Serve(DesiredApp app)) {
+                    lifted.target(app);
+                }
             }
         });
-        before.keySet().stream()
-                .filter(hostname -> !next.byHostname().containsKey(hostname))
-                .forEach(this::changed);
+        before.forEach((hostname, entry) -> {
+            if (!next.byHostname().containsKey(hostname)) {
+                changed(hostname, entry);
+            }
+        });
         target = next;
         isAtRest = false;
     }
 
-    private void changed(String hostname) {
-        work.add(hostname);
+    private void changed(String hostname, Entry entry) {
+        work.add(hostname, namespace(hostname, entry));
         report.changed(hostname);
+    }
+
+    private void add(String hostname) {
+        work.add(hostname, namespace(hostname, target.byHostname().get(hostname)));
+    }
+
+    /** Whose turn it is to be seen to there. */
+    private String namespace(String hostname, @Nullable Entry entry) {
+        AppKey key = entry == null ? null : entry.about();
+        if (key != null) {
+            return key.namespace();
+        }
+        Served there = observed.at(hostname);
+        return there == null ? "" : there.name().substring(0, Math.max(there.name().indexOf('/'), 0));
     }
 
     /** The pod may have lost everything: look at it now. */
@@ -96,7 +117,7 @@ final class PodState {
             calls.add(fullSync.begin(target, observed, false));
             return calls;
         }
-        refusals.due(now, work::add);
+        refusals.due(now, this::add);
         changeApps(calls, now);
         if (!isAtRest && calls.isEmpty() && work.isEmpty() && !isLooking) {
             if (fullSync.isNeeded()) {
@@ -118,14 +139,13 @@ final class PodState {
     }
 
     private void changeApps(List<AdminCall> calls, long now) {
-        for (String hostname : work.due()) {
-            if (work.calls() >= settings.maxCalls()) {
-                return;
-            }
-            work.drop(hostname);
+        for (String hostname = work.next(settings.maxCalls());
+                hostname != null;
+                hostname = work.next(settings.maxCalls())) {
+            String namespace = namespace(hostname, target.byHostname().get(hostname));
             AdminCall call = change(hostname, now);
             if (call != null) {
-                work.begin(hostname);
+                work.begin(hostname, namespace);
                 observed.touch(hostname);
                 calls.add(call);
             }
@@ -144,7 +164,10 @@ final class PodState {
                 yield isForeign(there, keep) ? new AdminCall.Remove(hostname) : null;
             }
             case Entry.Serve(DesiredApp app) -> {
-                if (there != null && there.isUpToDate(app)) {
+                if (lifted.needsTelling(app)) {
+                    yield new AdminCall.Lift(app);
+                }
+                if (there != null && (there.isUpToDate(app) || isStuckAgain(there, app))) {
                     refusals.remove(hostname);
                     yield null;
                 }
@@ -155,6 +178,14 @@ final class PodState {
                 yield new AdminCall.Put(app);
             }
         };
+    }
+
+    /** It was lifted, and has got a thread stuck again: the next desired set tells. */
+    private boolean isStuckAgain(Served there, DesiredApp app) {
+        return there.isOurs()
+                && there.isQuarantined()
+                && there.digest().equals(app.digest())
+                && lifted.isNews(app);
     }
 
     private static boolean isForeign(@Nullable Served there, Entry.Keep keep) {
@@ -174,6 +205,13 @@ final class PodState {
             case AdminCall.Put(DesiredApp app) -> {
                 freed(app.hostname());
                 put(app, answer, now);
+            }
+            case AdminCall.Lift(DesiredApp app) -> {
+                freed(app.hostname());
+                if (answer instanceof AdminAnswer.Done) {
+                    lifted.told(app);
+                    succeeded();
+                }
             }
             case AdminCall.Remove(String hostname) -> {
                 freed(hostname);
@@ -212,20 +250,36 @@ final class PodState {
         }
         target.byHostname().forEach((hostname, entry) -> {
             Served app = observed.at(hostname);
+            if (entry instanceof Entry.Serve(DesiredApp wanted) && app != null) {
+                tellQuarantine(app, wanted);
+            }
             boolean isWrong = switch (entry) {
                 case Entry.Serve(DesiredApp wanted) ->
-                    !refusals.concern(wanted) && (app == null || !app.isUpToDate(wanted));
+                    !refusals.concern(wanted)
+                            && (app == null || !app.isUpToDate(wanted) && !isStuckAgain(app, wanted));
                 case Entry.Keep keep -> isForeign(app, keep);
             };
             if (isWrong) {
-                work.add(hostname);
+                add(hostname);
             }
         });
         observed.forEach((hostname, app) -> {
             if (app.isOurs() && !target.byHostname().containsKey(hostname)) {
-                work.add(hostname);
+                add(hostname);
             }
         });
+    }
+
+    private void tellQuarantine(Served there, DesiredApp wanted) {
+        if (!there.isOurs() || !there.digest().equals(wanted.digest())) {
+            return;
+        }
+        Problem problem = there.problem();
+        if (problem == null) {
+            lifted.run(wanted);
+        } else if (there.isQuarantined() && lifted.isNews(wanted)) {
+            report.quarantined(wanted, problem);
+        }
     }
 
     private void put(DesiredApp app, AdminAnswer answer, long now) {
@@ -235,8 +289,9 @@ final class PodState {
             boolean isLoading = answer instanceof AdminAnswer.Taken;
             observed.put(app, isLoading);
             refusals.remove(app.hostname());
+            lifted.run(app);
             if (!isLoading) {
-                report.app(app.hostname(), AppOnPod.serving(app.digest()));
+                report.app(app.hostname(), onPod(app.hostname()));
             }
             succeeded();
         }
@@ -247,6 +302,9 @@ final class PodState {
         refusals.add(app, problem, now);
         if (problem.code().equals(Problem.LOAD_FAILED)) {
             observed.fails(hostname, problem);
+        }
+        if (problem.code().equals(Problem.QUARANTINED) && lifted.isNews(app)) {
+            report.quarantined(app, problem);
         }
         if (isTarget(app)) {
             work.drop(hostname);

@@ -1,5 +1,6 @@
 package dev.nano.operator.pod;
 
+import dev.nano.operator.desired.Containment;
 import dev.nano.operator.desired.DesiredApp;
 import org.jspecify.annotations.Nullable;
 
@@ -18,17 +19,31 @@ record Served(
         @Nullable Problem problem) {
 
     static Served as(DesiredApp app, boolean isLoading) {
-        return new Served(app.name(), app.digest(), true, isLoading, null);
+        Problem problem = app.containment() instanceof Containment.Quarantined(String reason, String _, boolean _)
+                ? new Problem(Problem.QUARANTINED, reason)
+                : null;
+        return new Served(app.name(), app.digest(), true, isLoading && problem == null, problem);
     }
 
     Served with(Problem problem) {
         return new Served(name, digest, isOurs, isLoading, problem);
     }
 
-    /** Whether there is nothing to send: of a quarantined app the pod has everything. */
+    boolean isQuarantined() {
+        return problem != null && problem.code().equals(Problem.QUARANTINED);
+    }
+
+    /**
+     * Whether there is nothing to send. Code that only this pod has found stuck it has, and what comes of it the next desired set
+     * tells.
+     */
     boolean isUpToDate(DesiredApp app) {
         return isOurs
                 && digest.equals(app.digest())
-                && (problem == null || problem.code().equals(Problem.QUARANTINED));
+                && switch (app.containment()) {
+                    case Containment.Run _ -> problem == null || isQuarantined();
+                    case Containment.Quarantined _ -> isQuarantined();
+                    case Containment.Lifted _ -> problem == null;
+                };
     }
 }

@@ -9,7 +9,9 @@ import dev.nano.api.CodeSource;
 import dev.nano.api.NanoApp;
 import dev.nano.api.NanoAppSpec;
 import dev.nano.api.NanoAppStatus;
+import dev.nano.api.Quarantine;
 import dev.nano.operator.desired.AppCode;
+import dev.nano.operator.desired.Containment;
 import dev.nano.operator.desired.DesiredApp;
 import dev.nano.operator.desired.Reason;
 import dev.nano.operator.desired.Verdict;
@@ -68,7 +70,11 @@ public final class AppStatus {
         if (rejected.reason() != Reason.SourceNotFound && rejected.reason() != Reason.SourceUnreadable) {
             conditions.add(STALLED, true, rejected.reason(), rejected.message());
         }
-        return status(null, 0);
+        // What is known of its code is not forgotten meanwhile.
+        NanoAppStatus before = app.getStatus();
+        return before == null
+                ? status(null, 0, null, null)
+                : status(null, 0, before.quarantine(), before.liftedQuarantine());
     }
 
     private NanoAppStatus accepted(DesiredApp desired) {
@@ -77,6 +83,10 @@ public final class AppStatus {
                 pods.stream().filter(pod -> pod.hasConfirmed(desired.digest())).toList();
         List<PodView> refused =
                 pods.stream().filter(pod -> pod.hasRefused(desired.digest())).toList();
+        if (desired.containment() instanceof Containment.Quarantined quarantined) {
+            quarantined(quarantined, desired);
+            return status(desired, 0);
+        }
         if (pods.isEmpty()) {
             both(false, Reason.NoRuntimePods, "there is no runtime pod that is ready", "");
         } else if (!refused.isEmpty()) {
@@ -91,7 +101,20 @@ public final class AppStatus {
             conditions.add(PROGRAMMED, true, Reason.Programmed, "every runtime pod has loaded it");
             conditions.add(READY, true, Reason.Served, "every runtime pod serves it at " + url);
         }
-        return status(desired.publicDigest(), confirmed.size());
+        return status(desired, confirmed.size());
+    }
+
+    private void quarantined(Containment.Quarantined quarantined, DesiredApp desired) {
+        String message = "Quarantined on every runtime pod because a thread got stuck in its code: " + quarantined.reason()
+                + (quarantined.isLiftUsed()
+                        ? ". The annotation " + Quarantine.LIFT + " has lifted this digest once; remove it and set it again"
+                                + " to lift it once more, or change the code."
+                        : ". Change the code, or lift it with: kubectl annotate nanoapp "
+                                + app.getMetadata().getName() + " -n "
+                                + app.getMetadata().getNamespace() + " --overwrite " + Quarantine.LIFT + "="
+                                + desired.publicDigest());
+        both(false, Reason.Quarantined, message, "");
+        conditions.add(STALLED, true, Reason.Quarantined, message);
     }
 
     private void refused(List<PodView> refused, DesiredApp desired) {
@@ -126,7 +149,21 @@ public final class AppStatus {
         conditions.add(READY, status, reason, message + onlyReady);
     }
 
-    private NanoAppStatus status(@Nullable String digest, int ready) {
+    private NanoAppStatus status(DesiredApp desired, int ready) {
+        String digest = desired.publicDigest();
+        return switch (desired.containment()) {
+            case Containment.Run _ -> status(digest, ready, null, null);
+            case Containment.Lifted _ -> status(digest, ready, null, digest);
+            case Containment.Quarantined(String reason, String since, boolean isLiftUsed) ->
+                status(digest, ready, new Quarantine(digest, reason, since), isLiftUsed ? digest : null);
+        };
+    }
+
+    private NanoAppStatus status(
+            @Nullable String digest,
+            int ready,
+            @Nullable Quarantine quarantine,
+            @Nullable String liftedQuarantine) {
         return new NanoAppStatus(
                 app.getMetadata().getGeneration(),
                 conditions.list(),
@@ -136,8 +173,8 @@ public final class AppStatus {
                 pods.size(),
                 ready,
                 ready + "/" + pods.size(),
-                null,
-                null);
+                quarantine,
+                liftedQuarantine);
     }
 
     private static @Nullable String source(NanoAppSpec spec) {
@@ -156,6 +193,7 @@ public final class AppStatus {
     /** Whether some pod has yet to say what it makes of the app: the next status may be just moments away. */
     public static boolean isUnderWay(Verdict verdict, List<PodView> pods) {
         return verdict instanceof Verdict.Accepted(Verdict.Version _, DesiredApp app)
+                && !(app.containment() instanceof Containment.Quarantined)
                 && pods.stream().anyMatch(pod -> !pod.hasConfirmed(app.digest()) && !pod.hasRefused(app.digest()));
     }
 

@@ -281,6 +281,93 @@ class AdminClientTest {
         }
     }
 
+    /** Answers every call with what a test writes by itself. */
+    private void instead(com.sun.net.httpserver.HttpHandler handler) {
+        server.removeContext("/");
+        server.createContext("/", exchange -> {
+            try (exchange) {
+                exchange.getRequestBody().readAllBytes();
+                handler.handle(exchange);
+            }
+        });
+    }
+
+    /** Thirty megabytes of error of one app, which some release let into the admin API, and an ordinary one beside it. */
+    @Test
+    @Timeout(60)
+    void aTextOfAnAppIsCutAndTheOthersAreRead() throws Exception {
+        instead(exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            var body = exchange.getResponseBody();
+            if (exchange.getRequestURI().getPath().equals("/admin/health")) {
+                body.write("{\"status\":\"ready\"}".getBytes(StandardCharsets.UTF_8));
+                return;
+            }
+            String[] apps = "{\"apps\":[%s,%s]}"
+                    .formatted(
+                            view("a.example", "admin", "{\"message\":\"SPLIT\",\"file\":null,\"line\":null,\"column\":null}"),
+                            view("b.example", "admin", "null"))
+                    .split("SPLIT");
+            body.write(apps[0].getBytes(StandardCharsets.UTF_8));
+            for (int i = 0; i < 30; i++) {
+                body.write("x".repeat(1 << 20).getBytes(StandardCharsets.UTF_8));
+            }
+            body.write(apps[1].getBytes(StandardCharsets.UTF_8));
+        });
+
+        AdminAnswer.Apps answer = (AdminAnswer.Apps) api.call(new AdminCall.Look());
+
+        assertThat(answer.apps()).containsOnlyKeys("a.example", "b.example");
+        assertThat(answer.apps().get("a.example").problem().message()).hasSize(2_004).endsWith("x ...");
+        assertThat(answer.apps().get("b.example").problem()).isNull();
+    }
+
+    @Test
+    @Timeout(120)
+    void aBodyWithoutEndIsThePodsFailure() throws Exception {
+        instead(exchange -> {
+            exchange.sendResponseHeaders(exchange.getRequestMethod().equals("PUT") ? 422 : 200, 0);
+            byte[] chunk = "[0],".repeat(1 << 14).getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseBody().write("{\"missing\":[[0],".getBytes(StandardCharsets.UTF_8));
+            for (int i = 0; i < 10_000; i++) {
+                exchange.getResponseBody().write(chunk);
+            }
+        });
+        assertThat(api.call(new AdminCall.Look())).isInstanceOf(AdminAnswer.Failed.class);
+        assertThat(api.call(new AdminCall.Put(app()))).isInstanceOf(AdminAnswer.Failed.class);
+    }
+
+    @Test
+    @Timeout(30)
+    void oneThatSendsAByteNowAndThenIsGivenUp() throws Exception {
+        instead(exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            try {
+                while (true) {
+                    exchange.getResponseBody().write(' ');
+                    exchange.getResponseBody().flush();
+                    Thread.sleep(50);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        assertThat(api.call(new AdminCall.Look())).isEqualTo(new AdminAnswer.Failed("no answer in time"));
+    }
+
+    @Test
+    void whatIsPackedIsNotUnpacked() throws Exception {
+        instead(exchange -> {
+            assertThat(exchange.getRequestHeaders().get("accept-encoding")).isNull();
+            exchange.getResponseHeaders().set("content-encoding", "gzip");
+            exchange.sendResponseHeaders(200, 0);
+            try (var packed = new java.util.zip.GZIPOutputStream(exchange.getResponseBody())) {
+                packed.write("{\"status\":\"ready\"}".getBytes(StandardCharsets.UTF_8));
+            }
+        });
+        assertThat(api.call(new AdminCall.Look())).isInstanceOf(AdminAnswer.Failed.class);
+    }
+
     private static void awaitUninterruptibly(CountDownLatch latch) {
         try {
             latch.await();

@@ -7,6 +7,7 @@ import static dev.nano.operator.desired.Apps.inline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nano.api.NanoApp;
+import dev.nano.operator.desired.AppKey;
 import dev.nano.operator.desired.DesiredApp;
 import dev.nano.operator.desired.DesiredSet;
 import dev.nano.operator.desired.Entry;
@@ -32,6 +33,12 @@ class PodStateTest {
         @Override
         public void appChanged(String hostname) {
             news.add(hostname);
+        }
+
+        @Override
+        public void quarantined(AppKey key, String digest, String reason) {
+            news.add("quarantined " + key);
+            planner.quarantines().report(key, digest, reason);
         }
 
         @Override

@@ -2,18 +2,26 @@ package dev.nano.operator.pod;
 
 import dev.nano.operator.desired.AppCode;
 import dev.nano.operator.desired.AppFile;
+import dev.nano.operator.desired.Containment;
 import dev.nano.operator.desired.DesiredApp;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** A runtime as {@code docs/admin-api.yaml} describes it, without HTTP. Code with the word BROKEN does not load. */
 final class SimulatedPod {
 
     static final Problem SYNTAX_ERROR = new Problem(Problem.LOAD_FAILED, "index.js:1:1: SyntaxError");
 
+    static final Problem STUCK = new Problem(Problem.QUARANTINED, "stuck in BigInt.toString");
+
     final Map<String, Served> served = new HashMap<>();
     /** Digests that were taken unloaded, and whether their code is broken. */
     private final Map<String, Boolean> broken = new HashMap<>();
+
+    /** Digests that it refuses because a thread got stuck in them. */
+    final Set<String> quarantined = new HashSet<>();
 
     boolean isReady;
     /** What it takes while it waits for a complete set has been loaded by the second look after that. */
@@ -25,6 +33,10 @@ final class SimulatedPod {
         return switch (call) {
             case AdminCall.Look _ -> look();
             case AdminCall.Put(DesiredApp app) -> put(app);
+            case AdminCall.Lift(DesiredApp app) -> {
+                quarantined.remove(app.digest());
+                yield new AdminAnswer.Done();
+            }
             case AdminCall.Remove(String hostname) -> {
                 served.remove(hostname);
                 yield new AdminAnswer.Done();
@@ -45,6 +57,13 @@ final class SimulatedPod {
     }
 
     private AdminAnswer put(DesiredApp app) {
+        if (app.containment() instanceof Containment.Quarantined) {
+            served.put(app.hostname(), Served.as(app, false));
+            return new AdminAnswer.Done();
+        }
+        if (quarantined.contains(app.digest())) {
+            return new AdminAnswer.Refused(STUCK);
+        }
         Served before = served.get(app.hostname());
         if (loadsLater && before == null && !isReady) {
             broken.put(app.digest(), isBroken(app));
@@ -69,6 +88,13 @@ final class SimulatedPod {
         });
         isReady |= isComplete;
         return isComplete ? new AdminAnswer.Done() : new AdminAnswer.Incomplete();
+    }
+
+    /** A thread gets stuck in it: the process forgets it or goes on, but it refuses the digest from now on. */
+    void getStuck(String hostname) {
+        Served app = served.get(hostname);
+        quarantined.add(app.digest());
+        served.put(hostname, app.with(STUCK));
     }
 
     void restart() {

@@ -134,6 +134,9 @@ class SyncPropertyTest {
             public void appChanged(String hostname) {}
 
             @Override
+            public void quarantined(AppKey key, String digest, String reason) {}
+
+            @Override
             public void podChanged() {}
         });
         final PodState state;
@@ -286,7 +289,7 @@ class SyncPropertyTest {
                                     entry -> assertThat(pod.given).doesNotContain(hostname));
                 case AdminCall.Put(DesiredApp app) ->
                     assertThat(current.byHostname().get(app.hostname())).isEqualTo(new Entry.Serve(app));
-                case AdminCall.Look _, AdminCall.Retain _ -> {}
+                case AdminCall.Look _, AdminCall.Retain _, AdminCall.Lift _ -> {}
             }
         }
 
