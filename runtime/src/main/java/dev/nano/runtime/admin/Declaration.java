@@ -21,6 +21,7 @@ record Declaration(
         long timeoutMs,
         int memoryMb,
         int maxBufferSizeMb,
+        List<String> egress,
         Map<String, String> env) {
 
     static Declaration of(AppSpec spec) {
@@ -43,6 +44,7 @@ record Declaration(
                 spec.limits().timeout().toMillis(),
                 spec.limits().memoryMb(),
                 spec.limits().maxBufferMb(),
+                spec.egress().entries(),
                 spec.env());
     }
 

@@ -1,6 +1,7 @@
 package dev.nano.runtime.app;
 
 import dev.nano.runtime.isolate.Limits;
+import dev.nano.runtime.outbound.Egress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -19,7 +20,13 @@ final class SpecDigest {
 
     private SpecDigest() {}
 
-    static String of(String name, List<String> hostnames, CodeSource code, Limits limits, Map<String, String> env) {
+    static String of(
+            String name,
+            List<String> hostnames,
+            CodeSource code,
+            Limits limits,
+            Map<String, String> env,
+            Egress egress) {
         var digest = new SpecDigest();
         digest.field("name", name);
         for (String hostname : hostnames) {
@@ -28,6 +35,9 @@ final class SpecDigest {
         digest.field("timeout_ms", Long.toString(limits.timeout().toMillis()));
         digest.field("memory_mb", Integer.toString(limits.memoryMb()));
         digest.field("max_buffer_size_mb", Integer.toString(limits.maxBufferMb()));
+        for (String entry : egress.entries()) {
+            digest.field("egress", entry);
+        }
         new TreeMap<>(env).forEach((variable, value) -> {
             digest.field("env", variable);
             digest.field("value", value);

@@ -6,6 +6,7 @@ import dev.nano.runtime.app.CodeSource;
 import dev.nano.runtime.app.Hostname;
 import dev.nano.runtime.app.Origin;
 import dev.nano.runtime.isolate.Limits;
+import dev.nano.runtime.outbound.Egress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,10 +45,11 @@ public final class AppReader {
         Limits limits = limits(app, defaults.limits());
         Map<String, String> env = new HashMap<>(defaults.env());
         env.putAll(app.secrets("env"));
+        Egress egress = egress(app);
         if (name == null || hostnames.isEmpty() || source == null) {
             return null;
         }
-        return new AppSpec(name, hostnames, source, limits, env, origin);
+        return new AppSpec(name, hostnames, source, limits, env, egress, origin);
     }
 
     /** The limits that {@code fields} sets, and {@code otherwise} for the rest. */
@@ -58,6 +60,23 @@ public final class AppReader {
                 fields.integer("memory_mb", 1, 65_536, otherwise.memoryMb()),
                 // A buffered body is one array, which ends at 2 GiB.
                 fields.integer("max_buffer_size_mb", 1, 2047, otherwise.maxBufferMb()));
+    }
+
+    /** The destinations that {@code fields} allows. */
+    static Egress egress(Fields fields) {
+        List<String> entries = fields.strings("egress");
+        if (entries.size() > Egress.MAX_ENTRIES) {
+            fields.problem("egress", Fields.expected(entries.size() + " entries", "at most " + Egress.MAX_ENTRIES));
+        }
+        boolean areEntries = true;
+        for (int i = 0; i < entries.size(); i++) {
+            String entry = entries.get(i);
+            if (!Egress.isEntry(entry)) {
+                areEntries = false;
+                fields.problem("egress[" + i + "]", Fields.expected(Fields.shown(entry), Egress.SYNTAX));
+            }
+        }
+        return areEntries ? Egress.of(entries) : Egress.NONE;
     }
 
     private static @Nullable String name(Fields app) {

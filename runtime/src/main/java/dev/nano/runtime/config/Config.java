@@ -5,6 +5,7 @@ import dev.nano.runtime.http.HttpLimits;
 import dev.nano.runtime.http.HttpTimeouts;
 import dev.nano.runtime.http.TlsFiles;
 import dev.nano.runtime.http.TrustedProxies;
+import dev.nano.runtime.outbound.Egress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param listener where and how to listen; fixed from the start of the process on
  * @param apps the apps, in the order of the file
  * @param defaultApp name of one of the apps, or null
+ * @param egress what every app of the process may reach beside the public Internet
  */
 public record Config(
         SeenFile file,
         Listener listener,
         List<AppSpec> apps,
-        @Nullable String defaultApp) implements ConfigRead {
+        @Nullable String defaultApp,
+        Egress egress) implements ConfigRead {
 
     public Config {
         apps = List.copyOf(apps);

@@ -78,7 +78,9 @@ public final class ConfigFile {
             fields.problem("default_app", Fields.expected("\"" + defaultApp + "\"", "the name of one of the apps"));
         }
         fields.end();
-        return problems.isEmpty() ? new Config(file, listener, apps, defaultApp) : new ConfigProblems(file, problems);
+        return problems.isEmpty()
+                ? new Config(file, listener, apps, defaultApp, defaults.egress())
+                : new ConfigProblems(file, problems);
     }
 
     private Path folder() {
@@ -90,7 +92,8 @@ public final class ConfigFile {
         if (fields == null) {
             return AppDefaults.NONE;
         }
-        var defaults = new AppDefaults(AppReader.limits(fields, AppDefaults.NONE.limits()), fields.secrets("env"));
+        var defaults = new AppDefaults(
+                AppReader.limits(fields, AppDefaults.NONE.limits()), fields.secrets("env"), AppReader.egress(fields));
         fields.end();
         return defaults;
     }

@@ -1,6 +1,7 @@
 package dev.nano.runtime.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -182,6 +183,10 @@ public final class Fields {
     static String shown(JsonNode value) {
         String json = value.isContainerNode() ? "" : value.toString();
         return json.isEmpty() || json.length() > 100 ? kind(value) : json;
+    }
+
+    static String shown(String value) {
+        return shown(TextNode.valueOf(value));
     }
 
     private static String kind(JsonNode value) {

@@ -147,6 +147,25 @@ class AdminApiTest {
     }
 
     @Test
+    void theDigestHasWhatTheAppMayReach() throws Exception {
+        Reply added = client.postValid("/admin/apps", """
+            {"name": "n", "hostname": "n.example.com", "egress": ["db.internal:443", "10.0.0.0/8"], "path": "ondisk"}
+            """);
+
+        assertThat(added.at("/egress/1")).isEqualTo("10.0.0.0/8");
+        assertThat(added.at("/digest")).isEqualTo(Digests.of("""
+            name=1:n
+            hostname=13:n.example.com
+            timeout_ms=4:5000
+            memory_mb=3:128
+            max_buffer_size_mb=2:16
+            egress=15:db.internal:443
+            egress=10:10.0.0.0/8
+            path=6:ondisk
+            """));
+    }
+
+    @Test
     void theDigestIsTheOneThatTheDescriptionDefines() throws Exception {
         Reply added = client.postValid("/admin/apps", """
             {"name": "héllo", "hostname": "h.example.com", "env": {"Z": "1", "A": "é"},

@@ -124,6 +124,57 @@ class ConfigFileTest {
     }
 
     @Test
+    void readsWhatAppsMayReach() {
+        Config config = config("""
+            {
+              "defaults": { "egress": ["169.254.169.254"] },
+              "apps": [
+                { "name": "a", "path": "apps/a", "egress": ["10.1.0.0/16", "db.internal:443", "*.svc.cluster.local", "[fd00::/8]:443", "fd00::1"] },
+                { "name": "b", "path": "apps/b" }
+              ]
+            }
+            """);
+        assertThat(config.egress().entries()).containsExactly("169.254.169.254");
+        assertThat(config.apps().get(0).egress().entries())
+                .containsExactly("10.1.0.0/16", "db.internal:443", "*.svc.cluster.local", "[fd00::/8]:443", "fd00::1");
+        assertThat(config.apps().get(1).egress().entries()).isEmpty();
+    }
+
+    @Test
+    void refusesWhatIsNoDestination() {
+        for (String entry : List.of(
+                "10.1",
+                "10.0.0.0/33",
+                "10.0.0.0/-1",
+                "010.0.0.1",
+                "a b",
+                "*",
+                "*.",
+                "a.*",
+                "http://a",
+                "a:0",
+                "a:65536",
+                "a:",
+                ":80",
+                "[::1",
+                "[db]:1",
+                "0x7f.1",
+                "a..b",
+                "-a",
+                "fe80::1%eth0",
+                "1.2.3.4.5",
+                "::1:http")) {
+            assertThat(problemsOfApp("'egress':['db.internal','" + entry + "']"))
+                    .as(entry)
+                    .singleElement()
+                    .asString()
+                    .startsWith("apps[0].egress[1]: \"" + entry + "\" (expected: an address, a CIDR block");
+        }
+        assertThat(problemsOfApp("'egress':'10.0.0.0/8'"))
+                .containsExactly("apps[0].egress: \"10.0.0.0/8\" (expected: a list)");
+    }
+
+    @Test
     void anEmptyConfigHasNoApps() {
         assertThat(config("{}").apps()).isEmpty();
     }
@@ -145,7 +196,7 @@ class ConfigFileTest {
                 "'timeoutMs':5 | apps[0].timeoutMs: unknown key (did you mean timeout_ms?)",
                 "'hostnames':'x' | apps[0].hostnames: unknown key (did you mean hostname?)",
                 "'color':'x' | apps[0].color: unknown key (expected: one of name, hostname, path, timeout_ms,"
-                        + " memory_mb, max_buffer_size_mb, env)",
+                        + " memory_mb, max_buffer_size_mb, env, egress)",
                 "'hostname':'a b' | apps[0].hostname: \"a b\" (expected: a DNS name such as shop.example.com, or"
                         + " *.example.com)",
                 "'hostname':7 | apps[0].hostname: 7 (expected: a DNS name such as shop.example.com, or *.example.com)",
@@ -177,7 +228,7 @@ class ConfigFileTest {
                 "{'defaults':5} | defaults: 5 (expected: an object)",
                 "{'defaults':{'memory':5}} | defaults.memory: unknown key (did you mean memory_mb?)",
                 "{'defaults':{'colour':5}} | defaults.colour: unknown key (expected: one of timeout_ms, memory_mb,"
-                        + " max_buffer_size_mb, env)",
+                        + " max_buffer_size_mb, env, egress)",
                 "{'defaults':{'timeout_ms':0}} | defaults.timeout_ms: 0 (expected: 1 to 86400000)",
                 "{'default_app':'x'} | default_app: \"x\" (expected: the name of one of the apps)",
                 "{'trusted_proxies':['10.0.0.0/33']} | trusted_proxies[0]: \"10.0.0.0/33\" (expected: an address or a"
