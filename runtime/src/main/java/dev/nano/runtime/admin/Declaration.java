@@ -21,6 +21,7 @@ record Declaration(
         long timeoutMs,
         int memoryMb,
         int maxBufferSizeMb,
+        @Nullable Integer cpuMs,
         List<String> egress,
         Map<String, String> env) {
 
@@ -44,6 +45,7 @@ record Declaration(
                 spec.limits().timeout().toMillis(),
                 spec.limits().memoryMb(),
                 spec.limits().maxBufferMb(),
+                spec.limits().cpuMs() == 0 ? null : (Integer) spec.limits().cpuMs(),
                 spec.egress().entries(),
                 spec.env());
     }

@@ -35,6 +35,9 @@ final class SpecDigest {
         digest.field("timeout_ms", Long.toString(limits.timeout().toMillis()));
         digest.field("memory_mb", Integer.toString(limits.memoryMb()));
         digest.field("max_buffer_size_mb", Integer.toString(limits.maxBufferMb()));
+        if (limits.cpuMs() != 0) {
+            digest.field("cpu_ms", Integer.toString(limits.cpuMs()));
+        }
         for (String entry : egress.entries()) {
             digest.field("egress", entry);
         }

@@ -59,7 +59,8 @@ public final class AppReader {
                 Duration.ofMillis(fields.integer("timeout_ms", 1, 86_400_000, timeout)),
                 fields.integer("memory_mb", 1, 65_536, otherwise.memoryMb()),
                 // A buffered body is one array, which ends at 2 GiB.
-                fields.integer("max_buffer_size_mb", 1, 2047, otherwise.maxBufferMb()));
+                fields.integer("max_buffer_size_mb", 1, 2047, otherwise.maxBufferMb()),
+                fields.integer("cpu_ms", 1, 86_400_000, otherwise.cpuMs()));
     }
 
     /** The destinations that {@code fields} allows. */

@@ -106,6 +106,24 @@ class AdminApiTest {
     }
 
     @Test
+    void aLimitOnProcessorTimeIsPartOfTheDigestAndOfTheView() throws Exception {
+        Reply added = client.postValid("/admin/apps", """
+            {"name": "disk", "hostname": "d.example.com", "path": "ondisk", "cpu_ms": 250}
+            """);
+
+        assertThat(added.at("/cpu_ms")).isEqualTo("250");
+        assertThat(added.at("/digest")).isEqualTo(Digests.of("""
+            name=4:disk
+            hostname=13:d.example.com
+            timeout_ms=4:5000
+            memory_mb=3:128
+            max_buffer_size_mb=2:16
+            cpu_ms=3:250
+            path=6:ondisk
+            """));
+    }
+
+    @Test
     void aPathMeansAFolderOfAppsAndItsDigestDoesNotDependOnWhereThatLies() throws Exception {
         String app = "{\"name\": \"disk\", \"hostname\": \"d.example.com\", \"path\": \"./ondisk/\"}";
 

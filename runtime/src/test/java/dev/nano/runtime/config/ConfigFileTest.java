@@ -191,12 +191,13 @@ class ConfigFileTest {
                 "'timeout_ms':0 | apps[0].timeout_ms: 0 (expected: 1 to 86400000)",
                 "'timeout_ms':[5] | apps[0].timeout_ms: a list (expected: a whole number, 1 to 86400000)",
                 "'max_buffer_size_mb':0 | apps[0].max_buffer_size_mb: 0 (expected: 1 to 2047)",
+                "'cpu_ms':0 | apps[0].cpu_ms: 0 (expected: 1 to 86400000)",
                 "'env':'A=b' | apps[0].env: a string (expected: an object of strings)",
                 "'env':{'PIN':4711} | apps[0].env.PIN: a number (expected: a string)",
                 "'timeoutMs':5 | apps[0].timeoutMs: unknown key (did you mean timeout_ms?)",
                 "'hostnames':'x' | apps[0].hostnames: unknown key (did you mean hostname?)",
                 "'color':'x' | apps[0].color: unknown key (expected: one of name, hostname, path, timeout_ms,"
-                        + " memory_mb, max_buffer_size_mb, env, egress)",
+                        + " memory_mb, max_buffer_size_mb, cpu_ms, env, egress)",
                 "'hostname':'a b' | apps[0].hostname: \"a b\" (expected: a DNS name such as shop.example.com, or"
                         + " *.example.com)",
                 "'hostname':7 | apps[0].hostname: 7 (expected: a DNS name such as shop.example.com, or *.example.com)",
@@ -228,7 +229,7 @@ class ConfigFileTest {
                 "{'defaults':5} | defaults: 5 (expected: an object)",
                 "{'defaults':{'memory':5}} | defaults.memory: unknown key (did you mean memory_mb?)",
                 "{'defaults':{'colour':5}} | defaults.colour: unknown key (expected: one of timeout_ms, memory_mb,"
-                        + " max_buffer_size_mb, env, egress)",
+                        + " max_buffer_size_mb, cpu_ms, env, egress)",
                 "{'defaults':{'timeout_ms':0}} | defaults.timeout_ms: 0 (expected: 1 to 86400000)",
                 "{'default_app':'x'} | default_app: \"x\" (expected: the name of one of the apps)",
                 "{'trusted_proxies':['10.0.0.0/33']} | trusted_proxies[0]: \"10.0.0.0/33\" (expected: an address or a"
