@@ -31,11 +31,16 @@ public final class HeapInstrument extends TruffleInstrument implements ContextsL
     /** Hands over the context that the calling thread created last. */
     TruffleContext takeCreated() {
         TruffleContext context = CREATED.get();
-        CREATED.remove();
+        forgetCreated();
         if (context == null) {
             throw new IllegalStateException("no context was created on this thread");
         }
         return context;
+    }
+
+    /** For when building a context fails after its creation: the thread would keep it until it creates another. */
+    void forgetCreated() {
+        CREATED.remove();
     }
 
     /**

@@ -487,6 +487,11 @@ final class Isolate implements EventLoop, Runnable {
         return now - lastUsedAt;
     }
 
+    /** Null before it is made and after it is closed. */
+    JsEngine.@Nullable JsContext context() {
+        return js;
+    }
+
     IsolatePool pool() {
         return pool;
     }

@@ -29,6 +29,39 @@ public final class Isolates implements AutoCloseable {
     /** Loading is mostly parsing and waiting; more at a time would only take the processors from the apps that serve. */
     private static final int LOADS_AT_A_TIME = 8;
 
+    /**
+     * Builtins that all contexts share keep the first few texts that they are called with, however long, until they have seen
+     * so many different ones that they keep none. Here they see them before any app is there.
+     */
+    private static final String WARM_UP = """
+        const kinds = [Function, (async () => {}).constructor, (function* () {}).constructor,
+          (async function* () {}).constructor];
+        for (let i = 0; i < 8; i++) {
+          const text = 'warm' + i;
+          for (const make of kinds) {
+            make('//' + text);
+            new make('//' + text);
+            Reflect.construct(make, ['//' + text], Object);
+          }
+          RegExp(text);
+          new RegExp(text);
+          Reflect.construct(RegExp, [text], Object);
+          /a/.compile(text);
+          text.match(text + '1');
+          text.search(text + '2');
+          [...text.matchAll(text + '3')];
+          for (const target of [{}, [], new Map(), () => {}, Object.prototype]) {
+            Reflect.has(target, text);
+            Object.hasOwn(target, text);
+            Object.prototype.hasOwnProperty.call(target, text);
+            Object.prototype.propertyIsEnumerable.call(target, text);
+            Reflect.get(target, text);
+            Object.getOwnPropertyDescriptor(target, text);
+          }
+        }
+        export default { fetch() { return new Response('warm'); } };
+        """;
+
     private final IsolateSettings settings;
     private final ConsoleSink console;
     private final OutboundHttp outbound = new OutboundHttp();
@@ -39,6 +72,7 @@ public final class Isolates implements AutoCloseable {
     private final ScheduledExecutorService watchClock = Executors.newScheduledThreadPool(1, daemon("nano-watchdog"));
     private final ExecutorService measurer = Executors.newSingleThreadExecutor(daemon("nano-memory"));
     private final ExecutorService reaper = Executors.newCachedThreadPool(daemon("nano-reaper"));
+    private final DroppedCompilations compilations = new DroppedCompilations();
     private final Semaphore loads = new Semaphore(LOADS_AT_A_TIME, true);
     private final Set<Isolate> all = ConcurrentHashMap.newKeySet();
     private final AtomicInteger stuckThreads = new AtomicInteger();
@@ -128,7 +162,7 @@ public final class Isolates implements AutoCloseable {
         if (warm) {
             return;
         }
-        byte[] code = "export default { fetch() { return new Response('warm'); } };".getBytes(StandardCharsets.UTF_8);
+        byte[] code = WARM_UP.getBytes(StandardCharsets.UTF_8);
         var patient = new Limits(Duration.ofMinutes(5), Limits.DEFAULT.memoryMb(), 1);
         var pool = new IsolatePool(this, "nano-warm-up", AppCode.files(Map.of("index.js", code)), patient, Map.of());
         await(pool.startFirst());
@@ -228,8 +262,9 @@ public final class Isolates implements AutoCloseable {
         measurer.execute(isolate::measure);
     }
 
-    /** Closes what nobody has used for long, and what is more than may lie idle. */
+    /** Closes what nobody has used for long, and what is more than may lie idle. Called by the watchdog every second. */
     void sweep(long now) {
+        reap(compilations::sweep);
         List<Isolate> idle = idleOldestFirst(now);
         int tooMany = idle.size() - settings.maxIdleIsolates();
         for (int i = 0; i < idle.size(); i++) {

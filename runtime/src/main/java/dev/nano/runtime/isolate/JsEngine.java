@@ -76,12 +76,22 @@ final class JsEngine implements AutoCloseable {
 
     /** A context that can reach nothing but JavaScript itself, the platform installed into it, and its app's files. */
     JsContext newContext(AppCode code) {
-        Context context = Context.newBuilder("js")
+        try {
+            return new JsContext(buildContext(code), heap.takeCreated());
+        } finally {
+            heap.forgetCreated();
+        }
+    }
+
+    private Context buildContext(AppCode code) {
+        return Context.newBuilder("js")
                 .engine(engine)
                 .allowExperimentalOptions(true)
                 .options(Platform.contextOptions())
                 .option("js.esm-eval-returns-exports", "true")
                 .option("js.string-length-limit", "33554432")
+                // Function() would keep what it has parsed in the engine, for the next app that parses the same.
+                .option("js.function-constructor-cache-size", "0")
                 .option("js.shared-array-buffer", "false")
                 .allowHostAccess(Platform.hostAccess())
                 // No allowHostClassLookup, not even one that refuses: it would bring the global `Java` along.
@@ -96,7 +106,6 @@ final class JsEngine implements AutoCloseable {
                         .fileSystem(new AppFileSystem(code))
                         .build())
                 .build();
-        return new JsContext(context, heap.takeCreated());
     }
 
     /** See {@link HeapInstrument#measure}; one measurement at a time. */
