@@ -11,7 +11,7 @@ record AddApp(PushedApps apps, @Nullable Path appsFolder) implements Route {
 
     @Override
     public Answer answer(Call call) throws AdminError {
-        AppSpec spec = AppDocument.spec(call.body(), null, appsFolder);
+        AppSpec spec = call.read(body -> apps.stored(AppDocument.spec(body, null, appsFolder)));
         apps.apply(new AppChange.Add(spec), call.actor());
         App added = apps.table().owner(spec.host());
         if (added == null) {

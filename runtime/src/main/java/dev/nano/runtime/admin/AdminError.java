@@ -1,5 +1,6 @@
 package dev.nano.runtime.admin;
 
+import dev.nano.runtime.text.Excerpt;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ final class AdminError extends Exception {
 
     private AdminError(
             int status, String code, String message, Map<String, @Nullable Object> details, List<String> headers) {
-        super(message, null, false, false);
+        super(Excerpt.of(message, 2 * Excerpt.MESSAGE), null, false, false);
         this.status = status;
         this.code = code;
         this.details = details;

@@ -48,6 +48,8 @@ public final class AdminHandler implements RequestHandler, AutoCloseable {
                 .add("DELETE", "/admin/apps", new RemoveApp(pushed))
                 .add("GET", "/admin/apps/{hostname}", new ShowApp(apps))
                 .add("PUT", "/admin/apps/{hostname}", new PutApp(pushed, appsFolder, services.readiness()))
+                .add("GET", "/admin/quarantine", new ShowQuarantine(apps.quarantine()))
+                .add("DELETE", "/admin/quarantine", new LiftQuarantine(apps))
                 .add("POST", "/admin/reload", new ReloadConfig(services.config()))
                 .add("GET", "/admin/health", new ShowHealth(services, state))
                 .add("GET", "/admin/openapi.yaml", new ShowApiDescription());

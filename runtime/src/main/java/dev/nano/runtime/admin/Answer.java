@@ -22,6 +22,11 @@ final class Answer {
         return new Answer(status, List.of("content-type", "application/json"), Json.bytes(body));
     }
 
+    /** @param json in UTF-8 */
+    static Answer json(byte[] json) {
+        return text("application/json", json);
+    }
+
     static Answer text(String contentType, String body) {
         return text(contentType, body.getBytes(StandardCharsets.UTF_8));
     }

@@ -9,6 +9,7 @@ import dev.nano.runtime.config.AppDefaults;
 import dev.nano.runtime.config.AppReader;
 import dev.nano.runtime.config.Fields;
 import dev.nano.runtime.config.Problem;
+import dev.nano.runtime.text.Excerpt;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,8 +27,12 @@ record AppDocument(JsonNode json, String at) {
     sealed interface Reading {
         record App(AppSpec spec) implements Reading {}
 
-        /** The app of this host as the runtime has it already, if it has this digest. */
-        record Known(String host, String digest) implements Reading {}
+        /**
+         * The app of this host as the runtime has it already, if it has this digest.
+         *
+         * @param quarantined why its code is not to be loaded, or null
+         */
+        record Known(String host, String digest, @Nullable String quarantined) implements Reading {}
 
         /** @param problems never empty */
         record Wrong(List<String> problems) implements Reading {}
@@ -74,19 +79,29 @@ record AppDocument(JsonNode json, String at) {
     private static @Nullable Reading reference(Fields fields) {
         String hostname = fields.requiredString("hostname");
         String digest = fields.requiredString("digest");
-        return hostname == null || digest == null ? null : new Reading.Known(Hostname.normalize(hostname), digest);
+        String quarantined = quarantined(fields);
+        return hostname == null || digest == null
+                ? null
+                : new Reading.Known(Hostname.normalize(hostname), digest, quarantined);
     }
 
     private static @Nullable Reading app(Fields fields, @Nullable Path appsFolder) {
         AppSpec spec = new AppReader(AppDefaults.NONE, new PushedCode(appsFolder), Origin.ADMIN).read(fields);
         String digest = fields.string("digest");
+        String quarantined = quarantined(fields);
         if (spec == null) {
             return null;
         }
         if (digest != null && !digest.equals(spec.digest())) {
             fields.problem("digest", digest + " (expected: " + spec.digest() + ", as the other fields give it)");
         }
-        return new Reading.App(spec);
+        return new Reading.App(spec.withQuarantined(quarantined));
+    }
+
+    /** Why the code of an app is not to be loaded, or null. */
+    static @Nullable String quarantined(Fields fields) {
+        String reason = fields.string("quarantined");
+        return reason == null ? null : Excerpt.of(reason, Excerpt.MESSAGE);
     }
 
     /** The hostname that identifies the app, also when the rest is wrong; null when it cannot be told. */

@@ -5,6 +5,7 @@ import dev.nano.runtime.app.AppSpec;
 import dev.nano.runtime.app.CodeSource;
 import dev.nano.runtime.isolate.IsolatePool;
 import dev.nano.runtime.isolate.LoadException;
+import dev.nano.runtime.text.Excerpt;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
@@ -36,6 +37,8 @@ record AppView(
         long memoryBytes,
         double memoryPercent,
         @Nullable Problem error) {
+
+    private static final String QUARANTINED = "quarantined: ";
 
     /**
      * Why the app is not served as it was declared.
@@ -86,10 +89,46 @@ record AppView(
                 problem(app));
     }
 
+    /** What a client needs to keep the apps in step, for lists that are long. */
+    AppView brief() {
+        Problem shorter = error == null
+                ? null
+                : new Problem(
+                        Excerpt.of(error.message(), 2 * Excerpt.QUOTED), error.file(), error.line(), error.column());
+        return new AppView(
+                hostname,
+                hostnames.subList(0, 1),
+                name,
+                path,
+                source,
+                state,
+                digest,
+                timeoutMs,
+                memoryMb,
+                maxBufferSizeMb,
+                cpuMs,
+                List.of(),
+                List.of(),
+                requests,
+                errors,
+                pending,
+                isolates,
+                memoryBytes,
+                memoryPercent,
+                shorter);
+    }
+
     private static @Nullable Problem problem(App app) {
-        String quarantine = app.isolates() == null ? null : app.isolates().quarantine();
+        String quarantine = app.quarantine();
+        if (quarantine != null && quarantine.startsWith(QUARANTINED)) {
+            // As another runtime has said it.
+            return new Problem(quarantine, null, null, null);
+        }
         if (quarantine != null) {
-            return new Problem("quarantined: " + quarantine, null, null, null);
+            String lifted = "DELETE /admin/quarantine?digest=" + app.spec().digest();
+            String message = QUARANTINED + quarantine + "; it is not loaded until its code changes, or " + lifted
+                    + " lifts this";
+            return new Problem(message, null, null, null);
         }
         return app.problem() == null ? null : Problem.of(app.problem());
     }

@@ -11,10 +11,17 @@ import org.jspecify.annotations.Nullable;
  */
 record Call(Exchange exchange, @Nullable String segment) {
 
-    /** The body as a JSON object; blocks until it has arrived. */
-    ObjectNode body() throws AdminError {
-        try (var body = new BodyStream(exchange.body())) {
-            return Json.object(body);
+    /** Makes something of a body that does not hold on to it. */
+    @FunctionalInterface
+    interface Reader<T> {
+        T read(ObjectNode body) throws AdminError;
+    }
+
+    /** What {@code reader} makes of the body, a JSON object; blocks until it has arrived, and there is room for it. */
+    <T> T read(Reader<T> reader) throws AdminError {
+        try (var _ = BodyRoom.SHARED.take(exchange.body().announcedLength());
+                var body = new BodyStream(exchange.body())) {
+            return reader.read(Json.object(body));
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -72,15 +73,28 @@ final class DesiredSet {
             }
         }
         switch (document.read(appsFolder)) {
-            case AppDocument.Reading.App app -> changes.add(new AppChange.Put(app.spec()));
+            case AppDocument.Reading.App app -> put(app.spec());
             case AppDocument.Reading.Known reference -> keep(reference);
             case AppDocument.Reading.Wrong wrong -> wrong(host, wrong.problems());
         }
     }
 
+    private void put(AppSpec spec) {
+        try {
+            changes.add(new AppChange.Put(apps.stored(spec)));
+        } catch (AdminError e) {
+            App served = before.owner(spec.host());
+            known.add(new Result(
+                    spec.host(),
+                    "code_budget",
+                    served == null ? null : served.spec().digest(),
+                    e.body()));
+        }
+    }
+
     private void keep(AppDocument.Reading.Known reference) {
         App app = before.owner(reference.host());
-        AppSpec spec = app == null || app.isolates() == null ? null : app.spec();
+        AppSpec spec = app == null || app.state() == App.State.FAILED ? null : app.spec();
         if (spec == null || spec.origin() != Origin.ADMIN || !spec.digest().equals(reference.digest())) {
             missing.add(reference.digest());
             String message = "the runtime does not have the code of " + reference.digest() + "; send the whole app";
@@ -90,7 +104,11 @@ final class DesiredSet {
                     spec == null ? null : spec.digest(),
                     new AdminError(404, "missing", message).body()));
         } else {
-            changes.add(new AppChange.Keep(spec));
+            boolean isKept = Objects.equals(spec.quarantined(), reference.quarantined());
+            changes.add(
+                    isKept
+                            ? new AppChange.Keep(spec)
+                            : new AppChange.Put(spec.withQuarantined(reference.quarantined())));
         }
     }
 

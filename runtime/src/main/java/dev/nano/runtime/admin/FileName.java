@@ -1,5 +1,6 @@
 package dev.nano.runtime.admin;
 
+import dev.nano.runtime.text.Excerpt;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -9,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 final class FileName {
 
     private static final int LONGEST = 512;
-    private static final int LONGEST_SHOWN = 80;
     private static final String RULE = " (expected: a relative path such as lib/db.js)";
     private static final String LOCALE_RULE =
             "characters that the locale of the runtime lacks (expected: ASCII, or a runtime started with"
@@ -69,7 +69,6 @@ final class FileName {
 
     /** The name as it may stand in a message. */
     static String shown(String name) {
-        String clean = name.replaceAll("[\\p{Cntrl}]", "?");
-        return clean.length() <= LONGEST_SHOWN ? clean : clean.substring(0, LONGEST_SHOWN) + "...";
+        return Excerpt.quoted(name);
     }
 }

@@ -1,10 +1,12 @@
 package dev.nano.runtime.admin;
 
 import dev.nano.runtime.app.AppChange;
+import dev.nano.runtime.app.AppSpec;
 import dev.nano.runtime.app.AppTable;
 import dev.nano.runtime.app.Apps;
 import dev.nano.runtime.app.ChangeResult;
 import dev.nano.runtime.app.Origin;
+import dev.nano.runtime.code.CodeBudgetException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -19,6 +21,19 @@ record PushedApps(Apps apps, @Nullable StateWriter state) {
 
     AppTable table() {
         return apps.table();
+    }
+
+    /**
+     * The app with its code out of the heap.
+     *
+     * @throws AdminError 507 when there is no room for it
+     */
+    AppSpec stored(AppSpec spec) throws AdminError {
+        try {
+            return spec.stored(apps.store());
+        } catch (CodeBudgetException e) {
+            throw new AdminError(507, "code_budget", String.valueOf(e.getMessage()));
+        }
     }
 
     /** @throws AdminError the one that the result is, if it is one */

@@ -43,6 +43,6 @@ record PushedCode(@Nullable Path appsFolder) implements AppReader.CodeReader {
         }
         // Relative, so that the digest is the same wherever the folder for apps lies.
         Path relative = appsFolder.normalize().relativize(code.path());
-        return new CodeSource.Directory(code.path(), relative.toString().replace('\\', '/'));
+        return new CodeSource.Directory(code.path(), relative.toString().replace('\\', '/'), appsFolder);
     }
 }

@@ -24,7 +24,7 @@ record PutApp(PushedApps apps, @Nullable Path appsFolder, Readiness readiness) i
         if (rule != null) {
             throw AdminError.invalid("hostname: " + hostname + " (expected: " + rule + ")");
         }
-        AppSpec spec = AppDocument.spec(call.body(), hostname, appsFolder);
+        AppSpec spec = call.read(body -> apps.stored(AppDocument.spec(body, hostname, appsFolder)));
         if (!spec.host().equals(hostname)) {
             throw AdminError.invalid("hostname: " + spec.host() + " (expected: " + hostname
                     + " first, as the path of the call names it)");
@@ -39,8 +39,8 @@ record PutApp(PushedApps apps, @Nullable Path appsFolder, Readiness readiness) i
         boolean changed = !(result instanceof ChangeResult.Unchanged);
         App app = apps.table().owner(hostname);
         boolean isLoaded = app == null || app.state() != App.State.LOADING;
-        return Answer.json(
-                isLoaded ? 200 : 202,
-                new Put(true, changed, hostname, isLoaded ? ChangeAnswer.word(result) : "loading", spec.digest()));
+        boolean isHeld = app != null && app.held() != null;
+        String word = isHeld ? "quarantined" : isLoaded ? ChangeAnswer.word(result) : "loading";
+        return Answer.json(isLoaded ? 200 : 202, new Put(true, changed, hostname, word, spec.digest()));
     }
 }

@@ -13,16 +13,27 @@ import org.jspecify.annotations.Nullable;
  */
 record PutApps(PushedApps apps, @Nullable Path appsFolder, Readiness readiness) implements Route {
 
+    private static final int MOST_PROBLEMS = 20;
+
     @Override
     public Answer answer(Call call) throws AdminError {
-        ObjectNode body = call.body();
+        DesiredSet.Report report = call.read(this::desired).carryOut(call.actor());
+        if (report.missing().isEmpty()) {
+            apps.becomeWhole();
+            readiness.synced();
+            apps.loadUnloaded();
+        }
+        return Answer.json(200, report);
+    }
+
+    private DesiredSet desired(ObjectNode body) throws AdminError {
         JsonNode wanted = body.path("apps");
         List<String> problems = new ArrayList<>();
         if (!wanted.isArray()) {
             problems.add("apps: missing or no list (expected: a list of apps)");
         }
         body.fieldNames().forEachRemaining(key -> {
-            if (!key.equals("apps")) {
+            if (!key.equals("apps") && problems.size() < MOST_PROBLEMS) {
                 problems.add(FileName.shown(key) + ": unknown key (expected: apps)");
             }
         });
@@ -33,12 +44,6 @@ record PutApps(PushedApps apps, @Nullable Path appsFolder, Readiness readiness) 
         for (int i = 0; i < wanted.size(); i++) {
             set.add(new AppDocument(wanted.get(i), "apps[" + i + "]"));
         }
-        DesiredSet.Report report = set.carryOut(call.actor());
-        if (report.missing().isEmpty()) {
-            apps.becomeWhole();
-            readiness.synced();
-            apps.loadUnloaded();
-        }
-        return Answer.json(200, report);
+        return set;
     }
 }

@@ -78,7 +78,7 @@ public final class Readiness {
             return "waiting for the first complete set of apps";
         }
         if (wantsReplacement.getAsBoolean()) {
-            return "too many threads are stuck in work that cannot be interrupted; replace this process";
+            return "too many threads are stuck in work that cannot be interrupted; this process is about to exit";
         }
         return null;
     }

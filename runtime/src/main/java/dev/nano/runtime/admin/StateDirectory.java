@@ -1,25 +1,25 @@
 package dev.nano.runtime.admin;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nano.runtime.app.AppChange;
 import dev.nano.runtime.app.AppSpec;
 import dev.nano.runtime.app.Apps;
+import dev.nano.runtime.app.CodeSource;
+import dev.nano.runtime.code.CodeStore;
+import dev.nano.runtime.code.OwnerFiles;
+import dev.nano.runtime.code.StoredCode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +46,24 @@ public final class StateDirectory {
     private final Path folder;
     private final Path whole;
     /** What the files hold: digests by the hostname that identifies the app. Guarded by this. */
-    private final Map<String, String> kept = new HashMap<>();
+    private final Map<String, Kept> kept = new HashMap<>();
+
+    /**
+     * What a file holds.
+     *
+     * @param code keeps the code on disk that the file refers to; null when it holds the code itself
+     */
+    private record Kept(
+            String digest,
+            @Nullable String quarantined,
+            @Nullable StoredCode code) {
+        static Kept of(AppSpec spec) {
+            return new Kept(
+                    spec.digest(),
+                    spec.quarantined(),
+                    spec.code() instanceof CodeSource.Stored(StoredCode pack, var _) && pack.hasFile() ? pack : null);
+        }
+    }
 
     private StateDirectory(Path directory, Path folder) {
         this.directory = directory;
@@ -61,7 +78,7 @@ public final class StateDirectory {
      */
     public static StateDirectory open(Path directory) throws IOException {
         Path folder = directory.resolve("apps");
-        Files.createDirectories(folder, onlyOwner(folder, "rwx------"));
+        OwnerFiles.createDirectories(folder);
         if (!Files.isWritable(folder)) {
             throw new IOException(folder + ": not writable (expected: a directory that this process may write to)");
         }
@@ -86,30 +103,37 @@ public final class StateDirectory {
      */
     public void restore(Apps apps, @Nullable Path appsFolder, boolean isLoadedLater) throws IOException {
         List<AppChange> changes = new ArrayList<>();
+        boolean areAllRead = true;
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
             for (Path file : files) {
-                AppSpec spec = read(file, appsFolder);
+                AppSpec spec = read(file, appsFolder, apps.store());
+                areAllRead &= spec != null;
                 if (spec != null) {
                     changes.add(isLoadedLater ? new AppChange.PutUnloaded(spec) : new AppChange.Put(spec));
                 }
             }
         }
+        if (areAllRead) {
+            apps.store().deleteUnknown();
+        }
         apps.apply(changes, "state");
     }
 
-    private synchronized @Nullable AppSpec read(Path file, @Nullable Path appsFolder) {
+    private synchronized @Nullable AppSpec read(Path file, @Nullable Path appsFolder, CodeStore store) {
         try (InputStream in = Files.newInputStream(file)) {
-            var document = new AppDocument(Json.object(in), "");
+            ObjectNode json = Json.object(in);
+            var document = new AppDocument(json, "");
             String host = document.host();
             if (host != null && !file(host).equals(file)) {
                 logForeign(file, host);
                 return null;
             }
             if (host != null) {
-                kept.put(host, "");
+                kept.put(host, new Kept("", null, null));
             }
-            AppSpec spec = document.spec(appsFolder);
-            kept.put(spec.host(), spec.digest());
+            AppSpec spec = json.has("code") ? StoredDeclaration.spec(json, store) : document.spec(appsFolder);
+            spec = spec.stored(store);
+            kept.put(spec.host(), Kept.of(spec));
             return spec;
         } catch (IOException | AdminError e) {
             log.atError()
@@ -129,6 +153,16 @@ public final class StateDirectory {
                 .log("state_foreign_file");
     }
 
+    /** Where the digests of code that is not to be loaded are kept. */
+    public QuarantineFile quarantine() {
+        return new QuarantineFile(directory.resolve("quarantine.json"));
+    }
+
+    /** Where large code lies. */
+    public Path codeFolder() {
+        return directory.resolve("code");
+    }
+
     /** Whether what is kept has been the whole set of apps at some time, and not only the first few of it. */
     public boolean isWhole() {
         return Files.exists(whole);
@@ -140,11 +174,11 @@ public final class StateDirectory {
             return;
         }
         if (isWhole) {
-            Files.createFile(whole, onlyOwner(whole, "rw-------"));
+            OwnerFiles.create(whole);
         } else {
             Files.delete(whole);
         }
-        force(directory);
+        OwnerFiles.force(directory);
     }
 
     /** Hostnames of the apps that are kept. */
@@ -155,40 +189,26 @@ public final class StateDirectory {
     /** Keeps the app as it is declared now; does nothing when it is kept like that already. */
     synchronized void keep(AppSpec spec) throws IOException {
         String digest = spec.digest();
-        if (digest.equals(kept.get(spec.host()))) {
+        Kept before = kept.get(spec.host());
+        if (before != null
+                && digest.equals(before.digest())
+                && Objects.equals(spec.quarantined(), before.quarantined())) {
             return;
+        }
+        if (spec.code() instanceof CodeSource.Stored(StoredCode pack, var _)) {
+            pack.force();
         }
         Path file = file(spec.host());
         byte[] declaration = Json.bytes(Declaration.of(spec));
-        Path fresh = file.resolveSibling(file.getFileName() + FRESH);
-        try {
-            write(fresh, declaration);
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            // Half a file would take the room that the next one needs.
-            Files.deleteIfExists(fresh);
-        }
-        force(folder);
-        kept.put(spec.host(), digest);
-    }
-
-    private static void write(Path fresh, byte[] content) throws IOException {
-        Files.deleteIfExists(fresh);
-        Files.createFile(fresh, onlyOwner(fresh, "rw-------"));
-        try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = ByteBuffer.wrap(content);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
+        OwnerFiles.replace(file, declaration);
+        kept.put(spec.host(), Kept.of(spec));
     }
 
     /** Keeps the app no longer. */
     synchronized void forget(String host) throws IOException {
         if (kept.containsKey(host)) {
             Files.deleteIfExists(file(host));
-            force(folder);
+            OwnerFiles.force(folder);
             kept.remove(host);
         }
     }
@@ -198,27 +218,6 @@ public final class StateDirectory {
         String readable = host.replaceAll("[^a-z0-9.-]", "_");
         String shortened = readable.substring(0, Math.min(readable.length(), LONGEST_READABLE));
         return folder.resolve(shortened + "-" + UUID.nameUUIDFromBytes(host.getBytes(StandardCharsets.UTF_8)) + SUFFIX);
-    }
-
-    /** Makes the names of files in a directory durable, where the system has such a thing. */
-    private static void force(Path directory) throws IOException {
-        if (isPosix(directory)) {
-            try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-                channel.force(true);
-            }
-        }
-    }
-
-    private static FileAttribute<?>[] onlyOwner(Path path, String permissions) {
-        return isPosix(path)
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-                }
-                : new FileAttribute<?>[0];
-    }
-
-    private static boolean isPosix(Path path) {
-        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param isolates where requests run; null while no version of the app has ever loaded
  * @param problem why {@code wanted} is not served, or null when it is
  * @param code the code of the newest version, loaded or not; its files are watched
+ * @param held why the code of {@code spec} is known and not loaded, or null: it got a thread stuck
  * @param stats counters that outlive the versions
  */
 public record App(
@@ -21,6 +22,7 @@ public record App(
         @Nullable IsolatePool isolates,
         @Nullable LoadException problem,
         AppCode code,
+        @Nullable String held,
         AppStats stats) {
 
     /** How an app does; {@link #problem} tells more. */
@@ -30,11 +32,14 @@ public record App(
         LOADING,
         /** It never loaded; its hostnames answer 503. */
         FAILED,
-        /** A thread is stuck in work that cannot be interrupted; its hostnames answer 503. */
+        /** A thread got stuck in its code in work that cannot be interrupted; its hostnames answer 503. */
         QUARANTINED
     }
 
     public State state() {
+        if (held != null) {
+            return State.QUARANTINED;
+        }
         if (isolates == null) {
             return State.FAILED;
         }
@@ -42,6 +47,11 @@ public record App(
             return State.QUARANTINED;
         }
         return isolates.isLoaded() ? State.SERVING : State.LOADING;
+    }
+
+    /** Why it is quarantined, or null. */
+    public @Nullable String quarantine() {
+        return held != null ? held : isolates != null ? isolates.quarantine() : null;
     }
 
     /** The hostname that identifies the app. */

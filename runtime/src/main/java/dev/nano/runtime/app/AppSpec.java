@@ -1,9 +1,15 @@
 package dev.nano.runtime.app;
 
+import dev.nano.runtime.code.CodeBudgetException;
+import dev.nano.runtime.code.CodeStore;
+import dev.nano.runtime.code.FilePack;
+import dev.nano.runtime.code.StoredCode;
 import dev.nano.runtime.isolate.Limits;
 import dev.nano.runtime.outbound.Egress;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** One app as it was declared. Immutable. Equal {@link #digest()}s mean that there is nothing to do. */
 public final class AppSpec {
@@ -17,6 +23,8 @@ public final class AppSpec {
     private final Origin origin;
     /** Computed once: it is asked for at each change and each look, and hashes all of the code. */
     private final String digest;
+    /** Why its code is not to be loaded, or null. */
+    private final @Nullable String quarantined;
 
     /** An app that reaches nothing but the public Internet. */
     public AppSpec(
@@ -43,6 +51,18 @@ public final class AppSpec {
             Map<String, String> env,
             Egress egress,
             Origin origin) {
+        this(name, hostnames, code, limits, env, egress, origin, null);
+    }
+
+    private AppSpec(
+            String name,
+            List<String> hostnames,
+            CodeSource code,
+            Limits limits,
+            Map<String, String> env,
+            Egress egress,
+            Origin origin,
+            @Nullable String quarantined) {
         if (hostnames.isEmpty()) {
             throw new IllegalArgumentException("hostnames: [] (expected: at least one)");
         }
@@ -53,7 +73,39 @@ public final class AppSpec {
         this.env = Map.copyOf(env);
         this.egress = egress;
         this.origin = origin;
-        this.digest = SpecDigest.of(name, this.hostnames, code, limits, this.env, egress);
+        this.quarantined = quarantined;
+        this.digest = code instanceof CodeSource.Stored stored
+                ? stored.digest()
+                : SpecDigest.of(name, this.hostnames, code, limits, this.env, egress);
+    }
+
+    /**
+     * The same with files that were sent put into {@code store}, and so out of the heap.
+     *
+     * @throws CodeBudgetException when there is no room for them
+     */
+    public AppSpec stored(CodeStore store) throws CodeBudgetException {
+        if (!(code instanceof CodeSource.Files files)) {
+            return this;
+        }
+        StoredCode pack = store.put(FilePack.of(files.byPath()));
+        return withCode(new CodeSource.Stored(pack, digest));
+    }
+
+    private AppSpec withCode(CodeSource newCode) {
+        return new AppSpec(name, hostnames, newCode, limits, env, egress, origin, quarantined);
+    }
+
+    /** @param reason why its code is not to be loaded; null when it may be */
+    public AppSpec withQuarantined(@Nullable String reason) {
+        return Objects.equals(reason, quarantined)
+                ? this
+                : new AppSpec(name, hostnames, code, limits, env, egress, origin, reason);
+    }
+
+    /** Why whoever declared it does not want its code to be loaded, or null. Not part of the digest. */
+    public @Nullable String quarantined() {
+        return quarantined;
     }
 
     public String name() {

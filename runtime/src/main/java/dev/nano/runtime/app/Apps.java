@@ -1,5 +1,7 @@
 package dev.nano.runtime.app;
 
+import dev.nano.runtime.code.CodeStore;
+import dev.nano.runtime.code.StoredCode;
 import dev.nano.runtime.isolate.AppCode;
 import dev.nano.runtime.isolate.IsolatePool;
 import dev.nano.runtime.isolate.Isolates;
@@ -10,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -32,11 +35,14 @@ public final class Apps implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Apps.class);
 
     private final Isolates isolates;
+    private final CodeStore store;
     private final TableListener listener;
     private final ExecutorService loaders;
     private final LateLoader late = new LateLoader(this);
     private final UnfinishedLoads unfinished = new UnfinishedLoads();
     private final Turns turns = new Turns();
+    private final Quarantine quarantine = new Quarantine();
+    private final StuckApps stuck;
 
     /** Written under the lock of this; read by every request. */
     private volatile AppTable table = AppTable.EMPTY;
@@ -49,9 +55,17 @@ public final class Apps implements AutoCloseable {
         void swapped(AppTable before, AppTable after);
     }
 
+    /** With code that is sent kept in the heap. */
     public Apps(Isolates isolates, TableListener listener) {
+        this(isolates, CodeStore.inHeap(), listener);
+    }
+
+    /** @param store holds code while no isolate loads it */
+    public Apps(Isolates isolates, CodeStore store, TableListener listener) {
         this.isolates = isolates;
+        this.store = store;
         this.listener = listener;
+        this.stuck = new StuckApps(this, isolates, quarantine);
         this.loaders = Executors.newCachedThreadPool(
                 Thread.ofVirtual().name("nano-load-", 0).factory());
     }
@@ -145,13 +159,21 @@ public final class Apps implements AutoCloseable {
         if (spec == null) {
             return new Prepared.WithoutCode(change);
         }
-        AppCode code = switch (spec.code()) {
-            case CodeSource.Directory directory -> AppCode.directory(directory.path());
-            case CodeSource.Files files -> AppCode.files(files.byPath());
-        };
+        AppCode code = code(spec, store);
+        String held = quarantine.reason(spec, code);
+        if (held != null && (spec.quarantined() != null || !servesOther(spec, current))) {
+            return isHeld(spec, held, current)
+                    ? new Prepared.WithoutCode(change)
+                    : new Prepared.Held(change, spec, code, held);
+        }
         try {
+            if (held != null) {
+                throw new LoadException("quarantined: " + held);
+            }
             IsolatePool pool = isolates.unloaded(spec.name(), code, spec.limits(), spec.env());
+            stuck.runs(pool, spec, code);
             if (!(change instanceof AppChange.PutUnloaded) || current != null) {
+                check(spec, code);
                 load(spec, code, pool);
             }
             return new Prepared.Loaded(change, spec, code, pool);
@@ -160,9 +182,55 @@ public final class Apps implements AutoCloseable {
         }
     }
 
+    private static void check(AppSpec spec, AppCode code) throws LoadException {
+        code.check();
+        if (spec.code() instanceof CodeSource.Stored(StoredCode pack, var _)
+                && pack.length() > spec.limits().memoryBytes()) {
+            throw new LoadException("the code has " + pack.length() + " bytes (expected: at most memory_mb, which is "
+                    + spec.limits().memoryMb() + ")");
+        }
+    }
+
+    /** The code of an app, ready to be loaded. */
+    public static AppCode code(AppSpec spec, CodeStore store) {
+        return switch (spec.code()) {
+            case CodeSource.Directory directory ->
+                AppCode.directory(
+                        directory.path(),
+                        directory.within(),
+                        store,
+                        spec.limits().memoryBytes());
+            case CodeSource.Files files -> AppCode.files(files.byPath());
+            case CodeSource.Stored stored -> AppCode.stored(stored.pack());
+        };
+    }
+
+    /** Where the code of apps lies while no isolate loads it. */
+    public CodeStore store() {
+        return store;
+    }
+
+    /** Whether there is a version which can go on although this one may not be loaded. */
+    private static boolean servesOther(AppSpec spec, @Nullable App current) {
+        return current != null
+                && current.isolates() != null
+                && current.quarantine() == null
+                && !current.spec().digest().equals(spec.digest());
+    }
+
+    private static boolean isHeld(AppSpec spec, String reason, @Nullable App current) {
+        return current != null
+                && reason.equals(current.held())
+                && Objects.equals(current.spec().quarantined(), spec.quarantined())
+                && current.spec().origin() == spec.origin()
+                && current.spec().digest().equals(spec.digest());
+    }
+
     private static boolean isCurrent(AppSpec spec, @Nullable App current) {
         return current != null
                 && current.problem() == null
+                && current.held() == null
+                && spec.quarantined() == null
                 && current.spec().origin() == spec.origin()
                 && current.spec().digest().equals(spec.digest())
                 && !current.code().isStale();
@@ -185,6 +253,7 @@ public final class Apps implements AutoCloseable {
     /** Loads an app of the table unless some request has done so. */
     void load(App app) throws LoadException {
         if (app.isolates() != null) {
+            check(app.spec(), app.code());
             load(app.spec(), app.code(), app.isolates());
         }
     }
@@ -212,6 +281,55 @@ public final class Apps implements AutoCloseable {
     /** Loads nothing in the background any more, because the process is about to end. */
     public void stopLoading() {
         late.close();
+    }
+
+    /** No longer serves the app that runs in {@code pool}, if the table still names it, until its code changes or is lifted. */
+    void hold(IsolatePool pool, String reason) {
+        synchronized (this) {
+            AppTable before = table;
+            Map<String, App> next = new LinkedHashMap<>(before.byIdentity());
+            next.replaceAll((host, app) -> app.isolates() != pool
+                    ? app
+                    : new App(app.spec(), app.wanted(), null, app.problem(), app.code(), reason, app.stats()));
+            table = new AppTable(next, defaultApp);
+            listener.swapped(before, table);
+        }
+        var _ = pool.drain();
+    }
+
+    /** Digests whose code is not loaded because a thread got stuck in it. */
+    public Quarantine quarantine() {
+        return quarantine;
+    }
+
+    /**
+     * Lifts a quarantine: the apps with this digest are loaded again. Blocks while they load.
+     *
+     * @return whether there was one
+     */
+    public boolean lift(String digest, String actor) {
+        boolean wasRecorded = quarantine.remove(digest);
+        List<AppChange> changes = new ArrayList<>();
+        for (App app : table.apps()) {
+            if (app.held() != null && app.spec().digest().equals(digest)) {
+                changes.add(new AppChange.Put(app.spec().withQuarantined(null)));
+            }
+        }
+        if (!wasRecorded && changes.isEmpty()) {
+            return false;
+        }
+        log.atInfo().addKeyValue("digest", digest).addKeyValue("actor", actor).log("quarantine_lifted");
+        apply(changes, actor);
+        return true;
+    }
+
+    /**
+     * Says who replaces the process when too many threads are stuck.
+     *
+     * @param handler gets the names of apps; may be called repeatedly
+     */
+    public void onTooManyStuck(Consumer<Set<String>> handler) {
+        stuck.onTooMany(handler);
     }
 
     /** Removes just this version of the app. @return false when something else has happened to it */
@@ -275,5 +393,6 @@ public final class Apps implements AutoCloseable {
     public void close() {
         loaders.shutdownNow();
         late.close();
+        stuck.close();
     }
 }

@@ -19,11 +19,15 @@ final class ChangeLog {
                 line.addKeyValue("new", added.digest())
                         .addKeyValue("took_ms", took.toMillis())
                         .log("app_added");
-            case ChangeResult.Replaced replaced ->
-                line.addKeyValue("old", replaced.oldDigest())
-                        .addKeyValue("new", replaced.newDigest())
-                        .addKeyValue("took_ms", took.toMillis())
-                        .log("app_replaced");
+            case ChangeResult.Replaced replaced -> {
+                line = line.addKeyValue("old", replaced.oldDigest()).addKeyValue("new", replaced.newDigest());
+                if (!replaced.oldVersion().isEmpty() || !replaced.newVersion().isEmpty()) {
+                    // Files of a directory may change while what was declared stays the same.
+                    line = line.addKeyValue("old_version", replaced.oldVersion())
+                            .addKeyValue("new_version", replaced.newVersion());
+                }
+                line.addKeyValue("took_ms", took.toMillis()).log("app_replaced");
+            }
             case ChangeResult.Removed removed ->
                 line.addKeyValue("old", removed.digest()).log("app_removed");
             case ChangeResult.NotLoaded broken ->

@@ -11,8 +11,15 @@ public sealed interface ChangeResult {
     /** The app answers now, for the first time. */
     record Added(String host, String digest) implements ChangeResult {}
 
-    /** A new version answers now; no request was dropped. */
-    record Replaced(String host, String oldDigest, String newDigest) implements ChangeResult {}
+    /**
+     * A new version answers now; no request was dropped.
+     *
+     * @param oldVersion what was loaded from disk (see {@link dev.nano.runtime.isolate.AppCode#version}), which digests do not
+     *     cover; empty when nothing was
+     * @param newVersion the same of the new version
+     */
+    record Replaced(String host, String oldDigest, String newDigest, String oldVersion, String newVersion)
+            implements ChangeResult {}
 
     /** No longer in the table; requests that were running are finished. */
     record Removed(String host, String digest) implements ChangeResult {}

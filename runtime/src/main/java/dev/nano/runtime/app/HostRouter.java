@@ -47,6 +47,11 @@ public final class HostRouter implements RequestHandler {
         // A pool that was replaced between the look-up and here refuses; the table then already names its successor.
         while (app != null) {
             IsolatePool isolates = app.isolates();
+            String held = app.held();
+            if (held != null) {
+                exchange.fail(Failure.QUARANTINED, "the app '" + app.spec().name() + "' is quarantined: " + held);
+                return;
+            }
             LoadException problem = app.problem();
             if (isolates == null || (dev && problem != null)) {
                 String reason = dev && problem != null ? problem.describe() : "see its log";

@@ -14,5 +14,8 @@ sealed interface Prepared {
 
     record Loaded(AppChange change, AppSpec spec, AppCode code, IsolatePool isolates) implements Prepared {}
 
+    /** Known and not loaded: a thread got stuck in this code. */
+    record Held(AppChange change, AppSpec spec, AppCode code, String reason) implements Prepared {}
+
     record Broken(AppChange change, AppSpec spec, AppCode code, LoadException problem) implements Prepared {}
 }

@@ -47,6 +47,8 @@ final class SpecDigest {
         });
         switch (code) {
             case CodeSource.Directory directory -> digest.field("path", directory.declared());
+            case CodeSource.Stored stored ->
+                throw new IllegalArgumentException("its digest is known: " + stored.digest());
             case CodeSource.Files files ->
                 files.byPath().forEach((path, bytes) -> {
                     digest.field("file", path);

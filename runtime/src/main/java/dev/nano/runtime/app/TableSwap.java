@@ -85,6 +85,11 @@ final class TableSwap {
         return next;
     }
 
+    /** Whether there is nothing that could go on as it is: no version has loaded, and none is held. */
+    private static boolean isEmpty(App app) {
+        return app.isolates() == null && app.held() == null;
+    }
+
     private static void carryOut(Prepared prepared, Map<String, App> next) {
         String host = prepared.change().host();
         App current = next.get(host);
@@ -97,18 +102,25 @@ final class TableSwap {
             case Prepared.WithoutCode _ -> {}
             case Prepared.Loaded loaded -> {
                 AppStats stats = current != null ? current.stats() : new AppStats();
-                next.put(host, new App(loaded.spec(), loaded.spec(), loaded.isolates(), null, loaded.code(), stats));
+                next.put(
+                        host,
+                        new App(loaded.spec(), loaded.spec(), loaded.isolates(), null, loaded.code(), null, stats));
+            }
+            case Prepared.Held held -> {
+                AppStats stats = current != null ? current.stats() : new AppStats();
+                next.put(host, new App(held.spec(), held.spec(), null, null, held.code(), held.reason(), stats));
             }
             case Prepared.Broken broken -> {
                 if (current != null) {
                     next.put(
                             host,
                             new App(
-                                    current.isolates() == null ? broken.spec() : current.spec(),
+                                    isEmpty(current) ? broken.spec() : current.spec(),
                                     broken.spec(),
                                     current.isolates(),
                                     broken.problem(),
                                     broken.code(),
+                                    current.held(),
                                     current.stats()));
                 } else if (broken.spec().origin() == Origin.CONFIG) {
                     // The file goes on wanting it: its hostname says 503 and its files are watched until it loads.
@@ -120,6 +132,7 @@ final class TableSwap {
                                     null,
                                     broken.problem(),
                                     broken.code(),
+                                    null,
                                     new AppStats()));
                 }
             }
@@ -147,7 +160,12 @@ final class TableSwap {
         if (prepared instanceof Prepared.WithoutCode) {
             return null;
         }
-        AppSpec spec = prepared instanceof Prepared.Loaded loaded ? loaded.spec() : ((Prepared.Broken) prepared).spec();
+        AppSpec spec = switch (prepared) {
+            case Prepared.Loaded loaded -> loaded.spec();
+            case Prepared.Held held -> held.spec();
+            case Prepared.Broken broken -> broken.spec();
+            case Prepared.WithoutCode other -> throw new IllegalStateException("no code: " + other);
+        };
         boolean addsTwice = prepared.change() instanceof AppChange.Add && current != null;
         if (current != null && (addsTwice || current.spec().origin() != spec.origin())) {
             return new ChangeResult.HostnameTaken(host, host, current.spec().name());
@@ -170,7 +188,17 @@ final class TableSwap {
                 current == null || current.isolates() == null
                         ? new ChangeResult.Added(host, loaded.spec().digest())
                         : new ChangeResult.Replaced(
-                                host, current.spec().digest(), loaded.spec().digest());
+                                host,
+                                current.spec().digest(),
+                                loaded.spec().digest(),
+                                current.code().version(),
+                                loaded.code().version());
+            case Prepared.Held held -> {
+                String digest = held.spec().digest();
+                yield current == null
+                        ? new ChangeResult.Added(host, digest)
+                        : new ChangeResult.Replaced(host, current.spec().digest(), digest, "", "");
+            }
             case Prepared.Broken broken -> new ChangeResult.NotLoaded(host, broken.problem());
             case Prepared.WithoutCode(AppChange.Remove remove) ->
                 current != null && current.spec().origin() == remove.origin()

@@ -2,6 +2,7 @@ package dev.nano.runtime.cli;
 
 import dev.nano.runtime.admin.AdminToken;
 import dev.nano.runtime.admin.StateDirectory;
+import dev.nano.runtime.code.CodeStore;
 import dev.nano.runtime.http.HttpListenerConfig;
 import dev.nano.runtime.http.TlsFiles;
 import java.io.IOException;
@@ -66,6 +67,14 @@ final class AdminOptions {
     private @Nullable Path stateFolder;
 
     @Option(
+            names = "--code-budget",
+            paramLabel = "MB",
+            description =
+                    "Heap for code of apps, packed, that is not in the state directory because there is none or it is"
+                            + " full (default: an eighth of the heap).")
+    private @Nullable Integer codeBudget;
+
+    @Option(
             names = "--wait-for-sync",
             // With a value that is mostly left out, because the environment has to give one.
             arity = "0..1",
@@ -90,11 +99,15 @@ final class AdminOptions {
         if (folder == null && configFile != null) {
             folder = configFile.toAbsolutePath().normalize().getParent();
         }
+        if (codeBudget != null && codeBudget < 1) {
+            throw new CommandFailure(Main.BAD_USAGE, "--code-budget: " + codeBudget + " (expected: 1 or more)");
+        }
         return new Server.Admin(
                 HttpListenerConfig.of(host, port).withTls(tls()),
                 known,
                 folder == null ? null : folder.toAbsolutePath().normalize(),
                 state(),
+                codeBudget == null ? CodeStore.defaultBudget() : codeBudget * 1024L * 1024L,
                 waitForSync);
     }
 

@@ -1,7 +1,8 @@
 package dev.nano.runtime.cli;
 
 import dev.nano.runtime.app.AppSpec;
-import dev.nano.runtime.app.CodeSource;
+import dev.nano.runtime.app.Apps;
+import dev.nano.runtime.code.CodeStore;
 import dev.nano.runtime.config.Config;
 import dev.nano.runtime.isolate.AppCode;
 import dev.nano.runtime.isolate.IsolateSettings;
@@ -63,11 +64,9 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private static String problem(Isolates isolates, AppSpec app) {
-        AppCode code = switch (app.code()) {
-            case CodeSource.Directory directory -> AppCode.directory(directory.path());
-            case CodeSource.Files files -> AppCode.files(files.byPath());
-        };
+        AppCode code = Apps.code(app, CodeStore.inHeap());
         try {
+            code.check();
             var _ = isolates.load(app.name(), code, app.limits(), app.env()).drain();
             return "";
         } catch (LoadException e) {

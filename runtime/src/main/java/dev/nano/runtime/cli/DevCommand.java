@@ -75,7 +75,7 @@ final class DevCommand implements Callable<Integer> {
                     IsolateSettings.defaults().withDev(true),
                     EAGER,
                     logOptions.requests(logging));
-            return new Running(logging, logOptions.format(), DRAIN).run(settings);
+            return new Running(logging, logOptions.format(), DRAIN, Duration.ZERO).run(settings);
         } catch (IOException e) {
             throw new CommandFailure(1, String.valueOf(e.getMessage()));
         }

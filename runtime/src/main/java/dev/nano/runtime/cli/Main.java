@@ -6,7 +6,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code nano}: where the process starts. Exit status: 0 done, 1 failed, 2 bad usage or a bad config. */
+/**
+ * {@code nano}: where the process starts. Exit status: 0 done, 1 failed, 2 bad usage or a bad config, 75 too many stuck
+ * threads: start it again.
+ */
 @Command(
         name = "nano",
         description = "Runs many JavaScript apps, isolated from each other, in one process.",
@@ -15,6 +18,9 @@ import picocli.CommandLine.Spec;
         subcommands = {ServeCommand.class, CheckCommand.class, DevCommand.class, AppsCommand.class},
         footer = {"", "Each option can also be set in the environment: --admin-port as NANO_ADMIN_PORT."})
 public final class Main implements Runnable {
+
+    /** The process is to be started again: EX_TEMPFAIL of sysexits.h, and none that a signal or the JVM gives. */
+    static final int TOO_MANY_STUCK_THREADS = 75;
 
     static final int BAD_USAGE = CommandLine.ExitCode.USAGE;
 

@@ -83,9 +83,17 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--max-stuck-threads",
             paramLabel = "N",
-            description = "With so many threads in work that cannot be interrupted, /readyz asks for the process to be "
-                    + "replaced (default: 4).")
+            description =
+                    "With so many threads in work that cannot be interrupted, /readyz fails, and nano drains and exits"
+                            + " with status 75, to be started again (default: 4).")
     private int maxStuckThreads = IsolateSettings.defaults().maxStuckThreads();
+
+    @Option(
+            names = "--exit-delay",
+            converter = DurationText.class,
+            paramLabel = "TIME",
+            description = "How long to keep serving, not ready, before such an exit begins to drain (default: 10s).")
+    private Duration exitDelay = Duration.ofSeconds(10);
 
     @Mixin
     private AdminOptions adminOptions = new AdminOptions();
@@ -113,7 +121,7 @@ final class ServeCommand implements Callable<Integer> {
                     IsolateSettings.defaults().withMaxStuckThreads(maxStuckThreads),
                     new ConfigWatcher.Timing(pollInterval, debounce),
                     logOptions.requests(logging));
-            return new Running(logging, logOptions.format(), drainTimeout).run(settings);
+            return new Running(logging, logOptions.format(), drainTimeout, exitDelay).run(settings);
         } catch (IOException e) {
             throw new CommandFailure(1, String.valueOf(e.getMessage()));
         }

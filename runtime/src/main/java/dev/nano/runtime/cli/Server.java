@@ -3,6 +3,7 @@ package dev.nano.runtime.cli;
 import dev.nano.runtime.admin.AdminHandler;
 import dev.nano.runtime.admin.AdminServices;
 import dev.nano.runtime.admin.AdminToken;
+import dev.nano.runtime.admin.QuarantineFile;
 import dev.nano.runtime.admin.Readiness;
 import dev.nano.runtime.admin.StateDirectory;
 import dev.nano.runtime.app.App;
@@ -11,6 +12,7 @@ import dev.nano.runtime.app.Apps;
 import dev.nano.runtime.app.HostRouter;
 import dev.nano.runtime.app.Origin;
 import dev.nano.runtime.app.RequestLog;
+import dev.nano.runtime.code.CodeStore;
 import dev.nano.runtime.config.Config;
 import dev.nano.runtime.config.ConfigReloader;
 import dev.nano.runtime.config.ConfigWatcher;
@@ -30,9 +32,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,6 +79,7 @@ final class Server implements AutoCloseable {
      *
      * @param appsFolder what {@code path} of a declared app is relative to, absolute; null when there is no such folder
      * @param state keeps declared apps over a restart, or null
+     * @param codeBudget bytes of packed code in the heap at the most
      * @param waitForSync whether to be ready only after the first complete set of apps
      */
     record Admin(
@@ -82,15 +87,30 @@ final class Server implements AutoCloseable {
             AdminToken token,
             @Nullable Path appsFolder,
             @Nullable StateDirectory state,
-            boolean waitForSync) {}
+            long codeBudget,
+            boolean waitForSync) {
 
-    /** @throws IOException when an address cannot be listened on; names it */
-    Server(Settings settings, Logging logging) throws IOException {
+        CodeStore code() {
+            return new CodeStore(codeBudget, state == null ? null : state.codeFolder());
+        }
+    }
+
+    /**
+     * @param onTooManyStuck gets names of apps once so many threads are stuck that the process had better be replaced; may be
+     *     called repeatedly
+     * @throws IOException when an address cannot be listened on; names it
+     */
+    Server(Settings settings, Logging logging, Consumer<Set<String>> onTooManyStuck) throws IOException {
         isolates = new Isolates(settings.isolates(), logging.console());
-        apps = new Apps(isolates, (before, after) -> {});
+        Admin admin = settings.admin();
+        apps = new Apps(isolates, admin == null ? CodeStore.inHeap() : admin.code(), (before, after) -> {});
+        apps.onTooManyStuck(onTooManyStuck);
+        if (admin != null && admin.state() != null) {
+            QuarantineFile quarantine = admin.state().quarantine();
+            apps.quarantine().keepIn(quarantine, quarantine.read());
+        }
         metrics = new Metrics(apps::table, isolates, Version.NUMBER);
         metrics.log(logging::droppedLines);
-        Admin admin = settings.admin();
         readiness = new Readiness(admin != null && admin.waitForSync(), isolates::wantsReplacement);
         threads = HttpThreads.start(HttpThreads.defaultCount());
         Config config = settings.config();

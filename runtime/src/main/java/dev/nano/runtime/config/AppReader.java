@@ -7,6 +7,7 @@ import dev.nano.runtime.app.Hostname;
 import dev.nano.runtime.app.Origin;
 import dev.nano.runtime.isolate.Limits;
 import dev.nano.runtime.outbound.Egress;
+import dev.nano.runtime.text.Excerpt;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 public final class AppReader {
 
     private static final int LONGEST_NAME = 253;
+    private static final int MOST_HOSTNAMES = 256;
+    private static final int MOST_VARIABLES = 1000;
+    private static final int LONGEST_VARIABLE = 256;
+    /** Names and values together, in characters; a NanoApp may have as many. */
+    private static final int LONGEST_ENV = 1 << 20;
 
     private final AppDefaults defaults;
     private final CodeReader code;
@@ -46,6 +52,7 @@ public final class AppReader {
         Map<String, String> env = new HashMap<>(defaults.env());
         env.putAll(app.secrets("env"));
         Egress egress = egress(app);
+        checkSize(app, env);
         if (name == null || hostnames.isEmpty() || source == null) {
             return null;
         }
@@ -80,6 +87,23 @@ public final class AppReader {
         return areEntries ? Egress.of(entries) : Egress.NONE;
     }
 
+    private static void checkSize(Fields app, Map<String, String> env) {
+        if (env.size() > MOST_VARIABLES) {
+            app.problem("env", Fields.expected(env.size() + " variables", "at most " + MOST_VARIABLES));
+        }
+        long characters = 0;
+        for (Map.Entry<String, String> variable : env.entrySet()) {
+            if (variable.getKey().length() > LONGEST_VARIABLE) {
+                String rule = "a name of at most " + LONGEST_VARIABLE + " characters";
+                app.problem("env", Fields.expected(Excerpt.quoted(variable.getKey()), rule));
+            }
+            characters += variable.getKey().length() + variable.getValue().length();
+        }
+        if (characters > LONGEST_ENV) {
+            app.problem("env", Fields.expected(characters + " characters", "at most " + LONGEST_ENV + " in all"));
+        }
+    }
+
     private static @Nullable String name(Fields app) {
         String name = app.requiredString("name");
         if (name == null) {
@@ -106,6 +130,10 @@ public final class AppReader {
                 return List.of();
             }
             return name == null ? List.of() : List.of(Hostname.normalize(name));
+        }
+        if (declared.size() > MOST_HOSTNAMES) {
+            app.problem("hostname", Fields.expected(declared.size() + " names", "at most " + MOST_HOSTNAMES));
+            return List.of();
         }
         List<String> hostnames = new ArrayList<>();
         for (int i = 0; i < declared.size(); i++) {

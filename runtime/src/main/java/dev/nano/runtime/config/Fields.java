@@ -2,6 +2,7 @@ package dev.nano.runtime.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.nano.runtime.text.Excerpt;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * value of {@code null} counts as left out.
  */
 public final class Fields {
+
+    /** A document of a few megabytes could have millions. */
+    private static final int MOST_PROBLEMS = 200;
 
     private final JsonNode object;
     private final String at;
@@ -32,7 +36,7 @@ public final class Fields {
         this.at = at;
         this.problems = problems;
         if (!value.isObject()) {
-            problems.add(Problem.of(at.isEmpty() ? "(document)" : at, expected(shown(value), "an object")));
+            add(Problem.of(at.isEmpty() ? "(document)" : at, expected(shown(value), "an object")));
         }
     }
 
@@ -132,8 +136,8 @@ public final class Fields {
             if (entry.getValue().isTextual()) {
                 secrets.put(entry.getKey(), entry.getValue().textValue());
             } else {
-                String place = at(key) + "." + entry.getKey();
-                problems.add(Problem.of(place, expected(kind(entry.getValue()), "a string")));
+                String place = at(key) + "." + Excerpt.quoted(entry.getKey());
+                add(Problem.of(place, expected(kind(entry.getValue()), "a string")));
             }
         });
         return secrets;
@@ -141,21 +145,22 @@ public final class Fields {
 
     /** Says that something is wrong with the value of {@code key}. */
     public void problem(String key, String what) {
-        problems.add(Problem.of(at(key), what));
+        add(Problem.of(at(key), what));
     }
 
     /** As {@link #problem(String, String)}, for one that goes away when {@code file} changes. */
     public void problem(String key, String what, SeenFile file) {
-        problems.add(new Problem(at(key), what, file));
+        add(new Problem(at(key), what, file));
     }
 
     /** Everything has been asked for: what is left is unknown. */
     public void end() {
         object.fieldNames().forEachRemaining(key -> {
             if (!known.contains(key)) {
-                String meant = NearestName.of(key, known);
+                String meant = key.length() > Excerpt.QUOTED ? null : NearestName.of(key, known);
                 String rule = meant != null ? "did you mean " + meant + "?" : "one of " + String.join(", ", known);
-                problems.add(Problem.of(at(key), "unknown key (" + (meant != null ? rule : "expected: " + rule) + ")"));
+                add(Problem.of(
+                        at(Excerpt.quoted(key)), "unknown key (" + (meant != null ? rule : "expected: " + rule) + ")"));
             }
         });
     }
@@ -164,8 +169,7 @@ public final class Fields {
         if (value.isTextual() && !value.textValue().isEmpty()) {
             return value.textValue();
         }
-        problems.add(
-                Problem.of(place, expected(shown(value), value.isTextual() ? "at least one character" : "a string")));
+        add(Problem.of(place, expected(shown(value), value.isTextual() ? "at least one character" : "a string")));
         return null;
     }
 
@@ -175,13 +179,23 @@ public final class Fields {
         return elements;
     }
 
+    private void add(Problem problem) {
+        if (problems.size() < MOST_PROBLEMS) {
+            problems.add(problem);
+        } else if (problems.size() == MOST_PROBLEMS) {
+            problems.add(Problem.of("(document)", "more problems (only the first " + MOST_PROBLEMS + " are listed)"));
+        }
+    }
+
     static String expected(String found, String rule) {
         return found + " (expected: " + rule + ")";
     }
 
     /** The value as JSON when it is short, else what kind it is. */
     static String shown(JsonNode value) {
-        String json = value.isContainerNode() ? "" : value.toString();
+        boolean isLong = value.isContainerNode()
+                || (value.isTextual() && value.textValue().length() > 100);
+        String json = isLong ? "" : value.toString();
         return json.isEmpty() || json.length() > 100 ? kind(value) : json;
     }
 

@@ -1,6 +1,7 @@
 package dev.nano.runtime.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.nano.runtime.text.Excerpt;
 import java.util.regex.Pattern;
 
 /** Why a text is not JSON, for people. */
@@ -15,7 +16,8 @@ public final class JsonReason {
 
     /** Without the place, and without what it may not show. */
     public static String of(JsonProcessingException e) {
-        String unquoted = QUOTED.matcher(e.getOriginalMessage()).replaceFirst("$1");
+        String unquoted = QUOTED.matcher(Excerpt.of(e.getOriginalMessage(), 3 * Excerpt.QUOTED))
+                .replaceFirst("$1");
         return CHARACTER_CODE.matcher(unquoted).replaceAll(")").replace("Duplicate field", "Duplicate key");
     }
 }

@@ -1,5 +1,6 @@
 package dev.nano.runtime.config;
 
+import dev.nano.runtime.text.Excerpt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,11 @@ import org.jspecify.annotations.Nullable;
  *     null otherwise
  */
 public record Problem(String at, String what, @Nullable SeenFile file) {
+
+    public Problem {
+        at = Excerpt.of(at, 3 * Excerpt.QUOTED);
+        what = Excerpt.of(what, Excerpt.MESSAGE);
+    }
 
     static Problem of(String at, String what) {
         return new Problem(at, what, null);

@@ -5,6 +5,7 @@ import dev.nano.runtime.exchange.Failure;
 import dev.nano.runtime.exchange.Outcome;
 import dev.nano.runtime.exchange.RequestBody;
 import dev.nano.runtime.exchange.ResponseBody;
+import dev.nano.runtime.text.Excerpt;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
@@ -177,7 +178,7 @@ final class HttpExchange extends Outbox.Task implements Exchange {
     }
 
     private void setError(Failure newFailure, String message) {
-        ErrorAnswer error = ErrorAnswer.of(newFailure, message, id);
+        ErrorAnswer error = ErrorAnswer.of(newFailure, Excerpt.of(message, Excerpt.STACK), id);
         failure = newFailure;
         status = error.status;
         headers = error.headers;

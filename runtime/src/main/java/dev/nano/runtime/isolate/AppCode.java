@@ -1,45 +1,40 @@
 package dev.nano.runtime.isolate;
 
+import dev.nano.runtime.code.CodeStore;
+import dev.nano.runtime.code.StoredCode;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One version of an app's code. A file is read from disk at most once and then stays as it was, so that every isolate of
- * the version runs the same code whatever happens on disk meanwhile.
+ * One version of an app's code. A file is taken from disk at most once and then stays as it was, so that every isolate of the
+ * version runs the same code whatever happens on disk meanwhile. While no isolate loads it, large code is not in the heap.
  */
-public final class AppCode {
+public abstract sealed class AppCode permits DirectoryCode, SentCode {
 
-    private static final long LARGEST_FILE = 32L * 1024 * 1024;
-
-    private final @Nullable Path root;
-    private final Map<String, byte[]> contents = new ConcurrentHashMap<>();
-    /** Every file that was asked for, found or not, with what it looked like just before it was read. */
-    private final Map<Path, FileStamp> observed = new ConcurrentHashMap<>();
-
-    private AppCode(@Nullable Path root, Map<String, byte[]> contents) {
-        this.root = root;
-        this.contents.putAll(contents);
+    /**
+     * Code in a directory, read as the app imports it.
+     *
+     * @param within where the directory has to lie, at the end of all links; the directory itself when it may be anywhere
+     * @param maxBytes more than that is not loaded: what an isolate of the app may hold
+     */
+    public static AppCode directory(Path root, Path within, CodeStore store, long maxBytes) {
+        return new DirectoryCode(
+                root.toAbsolutePath().normalize(), within.toAbsolutePath().normalize(), store, maxBytes);
     }
 
-    /** Code in a directory, read as the app imports it. */
-    public static AppCode directory(Path root) {
-        return new AppCode(root.toAbsolutePath().normalize(), Map.of());
-    }
-
-    /** Code held in memory, by relative path. */
+    /** Code held in the heap, by relative path. */
     public static AppCode files(Map<String, byte[]> byPath) {
-        return new AppCode(null, byPath);
+        return new SentCode(() -> byPath);
+    }
+
+    /** Code that lies in a {@link CodeStore} as a {@link dev.nano.runtime.code.FilePack}. */
+    public static AppCode stored(StoredCode pack) {
+        return SentCode.of(pack);
     }
 
     /**
@@ -48,73 +43,46 @@ public final class AppCode {
      * @param path relative to the app, normalized, forward slashes
      * @throws IOException when it does not exist, is too large, or lies outside the app's folder
      */
-    byte[] read(String path) throws IOException {
-        byte[] known = contents.get(path);
-        if (known != null) {
-            return known;
-        }
-        if (root == null) {
-            throw new NoSuchFileException(path);
-        }
-        byte[] fresh = readFromDisk(root, path);
-        byte[] raced = contents.putIfAbsent(path, fresh);
-        return raced != null ? raced : fresh;
-    }
+    abstract byte[] read(String path) throws IOException;
 
-    private byte[] readFromDisk(Path directory, String path) throws IOException {
-        try {
-            return read(directory, path);
-        } catch (NoSuchFileException e) {
-            throw new NoSuchFileException(path, null, e.getReason());
-        } catch (FileSystemException e) {
-            // Its message reaches the app, and names the place where the app lies.
-            throw new FileSystemException(path, null, e.getReason());
-        }
-    }
-
-    private byte[] read(Path directory, String path) throws IOException {
-        Path file = directory.resolve(path).normalize();
-        if (!file.startsWith(directory)) {
-            throw new NoSuchFileException(path);
-        }
-        observed.put(file, FileStamp.of(file));
-        // Symlinks may point about inside the folder (a ConfigMap volume is made of them), but not out of it.
-        if (!file.toRealPath().startsWith(directory.toRealPath())) {
-            throw new NoSuchFileException(path, null, "a link that leads out of the app's folder");
-        }
-        if (!Files.isRegularFile(file)) {
-            throw new NoSuchFileException(path);
-        }
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes((int) LARGEST_FILE + 1);
-            if (bytes.length > LARGEST_FILE) {
-                throw new IOException(path + ": larger than " + LARGEST_FILE + " bytes");
-            }
-            return bytes;
-        }
-    }
+    /** @throws LoadException when there is no code at all, which says more than that a file is missing */
+    public void check() throws LoadException {}
 
     /** Whether a file that this version read, or looked for in vain, has changed on disk since. */
     public boolean isStale() {
-        return observed.entrySet().stream()
-                .anyMatch(entry -> !FileStamp.of(entry.getKey()).equals(entry.getValue()));
+        return false;
     }
 
     /** Every file on disk that this version read or looked for, with what it looked like then. */
     public Map<Path, FileStamp> observed() {
-        return Map.copyOf(observed);
+        return Map.of();
     }
 
-    /** The first 16 hex digits of the SHA-256 over the files loaded so far, for logs and the admin API. */
+    /** SHA-256 of each file loaded from disk so far, by path within the app; empty for code that its digest covers. */
+    public Map<String, String> loaded() {
+        return Map.of();
+    }
+
+    /** Whether each of these files is there with this SHA-256, as {@link #loaded} gives them. */
+    public boolean holds(Map<String, String> files) {
+        return true;
+    }
+
+    /** The first 16 hex digits of a SHA-256 over {@link #loaded}, for logs; empty when it is. */
     public String version() {
+        Map<String, String> files = loaded();
+        if (files.isEmpty()) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder();
+        files.forEach(
+                (path, sha256) -> text.append(path).append('\n').append(sha256).append('\n'));
+        return sha256(text.toString().getBytes(StandardCharsets.UTF_8)).substring(0, 16);
+    }
+
+    static String sha256(byte[] bytes) {
         try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            new TreeMap<>(contents).forEach((path, bytes) -> {
-                sha.update((path.length() + ":" + path + ":" + bytes.length + ":")
-                        .getBytes(java.nio.charset.StandardCharsets.UTF_8));
-                sha.update(bytes);
-            });
-            return HexFormat.of().formatHex(sha.digest()).substring(0, 16);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every JDK has SHA-256", e);
         }

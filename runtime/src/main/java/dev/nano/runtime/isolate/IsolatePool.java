@@ -271,6 +271,7 @@ public final class IsolatePool {
             notifyAll();
         }
         log.atError().addKeyValue("app", app).addKeyValue("reason", reason).log("app_quarantined");
+        isolates.gaveUp(this, reason);
         for (Invocation waiting = next(); waiting != null; waiting = next()) {
             waiting.fail(Failure.QUARANTINED, "the app '" + app + "' is quarantined: " + reason);
         }

@@ -76,6 +76,7 @@ public final class Isolates implements AutoCloseable {
     private final Semaphore loads = new Semaphore(LOADS_AT_A_TIME, true);
     private final Set<Isolate> all = ConcurrentHashMap.newKeySet();
     private final AtomicInteger stuckThreads = new AtomicInteger();
+    private volatile StuckListener stuckListener = (pool, reason) -> {};
     private volatile boolean warm;
     private final HeapPressure pressure = new HeapPressure(this);
 
@@ -247,6 +248,15 @@ public final class Isolates implements AutoCloseable {
 
     void remove(Isolate isolate) {
         all.remove(isolate);
+    }
+
+    /** Who is told of threads that are given up. */
+    public void onStuck(StuckListener listener) {
+        stuckListener = listener;
+    }
+
+    void gaveUp(IsolatePool pool, String reason) {
+        stuckListener.gaveUp(pool, reason);
     }
 
     void stuckThreads(int change) {

@@ -1,5 +1,6 @@
 package dev.nano.runtime.isolate;
 
+import dev.nano.runtime.text.Excerpt;
 import org.jspecify.annotations.Nullable;
 
 /** The code of an app does not load. */
@@ -13,7 +14,7 @@ public final class LoadException extends Exception {
     private final boolean isPassing;
 
     /**
-     * @param message what is wrong and what to do, without the place
+     * @param message what is wrong and what to do, without the place; cut to {@link Excerpt#MESSAGE} characters
      * @param file path within the app, or null when the problem has no place
      * @param line 1-based, 0 when unknown
      * @param column 1-based, 0 when unknown
@@ -23,8 +24,8 @@ public final class LoadException extends Exception {
     }
 
     private LoadException(String message, @Nullable String file, int line, int column, boolean isPassing) {
-        super(message, null, false, false);
-        this.file = file;
+        super(Excerpt.of(message, Excerpt.MESSAGE), null, false, false);
+        this.file = file == null ? null : Excerpt.quoted(file);
         this.line = line;
         this.column = column;
         this.isPassing = isPassing;

@@ -3,6 +3,7 @@ package dev.nano.runtime.log;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
+import dev.nano.runtime.text.Excerpt;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.event.KeyValuePair;
@@ -11,6 +12,7 @@ import org.slf4j.event.Level;
 /** From Logback's events to lines. */
 final class WriterAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
+    private static final int LONGEST_STACK = 16 * 1024;
     private static final String OURS = "dev.nano.";
 
     private final LogWriter writer;
@@ -35,12 +37,13 @@ final class WriterAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
             for (KeyValuePair pair : given) {
                 pairs.add(new LogLine.Pair(
                         pair.key,
-                        String.valueOf(pair.value),
+                        Excerpt.of(String.valueOf(pair.value), Excerpt.STACK),
                         pair.value instanceof Boolean || pair.value instanceof Integer || pair.value instanceof Long));
             }
         }
-        String stack =
-                event.getThrowableProxy() == null ? null : ThrowableProxyUtil.asString(event.getThrowableProxy());
+        String stack = event.getThrowableProxy() == null
+                ? null
+                : Excerpt.of(ThrowableProxyUtil.asString(event.getThrowableProxy()), LONGEST_STACK);
         var room = level.toInt() >= Level.WARN.toInt() ? LogWriter.Room.IMPORTANT : LogWriter.Room.NORMAL;
         writer.add(new LogLine.Event(event.getTimeStamp(), level, name, pairs, stack), room);
     }

@@ -1,5 +1,6 @@
 package dev.nano.runtime.web;
 
+import dev.nano.runtime.text.Excerpt;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,7 +49,8 @@ public final class HostLoad {
         try {
             throw error.throwException();
         } catch (PolyglotException e) {
-            String message = withoutPlace(e.getMessage() == null ? description : e.getMessage());
+            String message =
+                    withoutPlace(Excerpt.of(e.getMessage() == null ? description : e.getMessage(), Excerpt.MESSAGE));
             SourceSection place = place(e);
             if (place == null) {
                 return new LoadFailure(message, null, 0, 0, description);

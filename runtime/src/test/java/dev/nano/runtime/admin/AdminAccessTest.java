@@ -116,7 +116,7 @@ class AdminAccessTest {
             assertThat(probe.get("/readyz").status()).isEqualTo(200);
 
             waiting.wantsReplacement.set(true);
-            assertThat(notReady(probe)).contains("replace this process");
+            assertThat(notReady(probe)).contains("about to exit");
             waiting.wantsReplacement.set(false);
             waiting.readiness.draining();
             assertThat(notReady(probe)).isEqualTo("draining");
@@ -225,7 +225,7 @@ class AdminAccessTest {
                 "{\"name\": \"a.example.com\", \"files\": {\"index.js\": \"\", \"" + "n".repeat(513) + "\": \"\"}}");
 
         assertThat(tooMany.at("/error/problems/0")).isEqualTo("files: 1001 files (expected: at most 1000)");
-        assertThat(tooLong.at("/error/message")).contains("513 characters").hasSizeLessThan(200);
+        assertThat(tooLong.at("/error/message")).contains("513 characters").hasSizeLessThan(260);
     }
 
     @Test

@@ -414,7 +414,7 @@ class AdminApiTest {
         Reply unchanged = client.post("/admin/reload", "");
         writeConfig("ondisk");
         Reply changed = client.post("/admin/reload", "");
-        writeConfig("nowhere");
+        writeConfig("../nowhere");
         Reply refused = client.post("/admin/reload", "");
         Reply health = client.get("/admin/health");
         writeConfig("fromfile");

@@ -2,6 +2,7 @@ package dev.nano.runtime.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,6 +41,38 @@ class HostnameTest {
             })
     void namesThatNoUrlCanHaveAreRefused(String hostname) {
         assertThat(Hostname.brokenRule(hostname)).startsWith("a name that a URL can have: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a:99999", "a:65536", "a:0", "a:x", "a:", "a:80x", "a:-1", "a:+1", "*.a:x", "[::1]:", "[::1]:x", "a:８０"
+            })
+    void aPortThatIsNoneIsRefused(String hostname) {
+        assertThat(Hostname.brokenRule(hostname)).isEqualTo(Hostname.PORT_RULE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://shop.example.com", "http://a", "https://a:80/x", "ftp://[::1]"})
+    void aUrlIsRefused(String hostname) {
+        assertThat(Hostname.brokenRule(hostname)).isEqualTo(Hostname.URL_GIVEN_RULE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"::1", "2001:db8::1", "a:b:c", "user:secret@a:80"})
+    void whatHasSeveralColonsNeedsBrackets(String hostname) {
+        assertThat(Hostname.brokenRule(hostname)).isEqualTo(Hostname.IPV6_RULE);
+    }
+
+    @Test
+    void lengthsAreThoseOfDns() {
+        String label = "a".repeat(63);
+        assertThat(Hostname.brokenRule(label + ".b")).isNull();
+        assertThat(Hostname.brokenRule(label + "a.b")).isEqualTo(Hostname.RULE);
+        String longest = (label + ".").repeat(3) + "a".repeat(61);
+        assertThat(Hostname.brokenRule(longest + ".:65535")).isNull();
+        assertThat(Hostname.brokenRule(longest + "a")).isEqualTo(Hostname.RULE);
+        assertThat(Hostname.brokenRule("é".repeat(10_000_000))).isEqualTo(Hostname.RULE);
     }
 
     @ParameterizedTest

@@ -169,6 +169,13 @@ final class NanoProcess implements AutoCloseable {
         return send(request).join();
     }
 
+    /** A DELETE to the admin API. */
+    HttpResponse<String> delete(String path) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(adminUrl().resolve(path)).DELETE().header("authorization", "Bearer " + TOKEN);
+        return send(request).join();
+    }
+
     private CompletableFuture<HttpResponse<String>> send(URI url, String header, String value) {
         return send(HttpRequest.newBuilder(url).header(header, value));
     }

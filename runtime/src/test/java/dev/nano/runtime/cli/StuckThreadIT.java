@@ -10,12 +10,16 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What cannot be interrupted costs its app, then the readiness of the process, and never its life or the other apps. */
+/**
+ * What cannot be interrupted costs its app, for as long as its code is the same; and with too many such threads the process ends,
+ * to be started again without that code.
+ */
 class StuckThreadIT {
 
     private static final String REASON =
@@ -42,7 +46,8 @@ class StuckThreadIT {
             {"defaults": {"timeout_ms": 1000}, "apps": [
               {"name": "one", "path": "power"},
               {"name": "two", "path": "power"},
-              {"name": "other", "path": "other", "timeout_ms": 20000}]}
+              {"name": "other", "path": "other", "timeout_ms": 20000},
+              {"name": "gone", "path": "nowhere"}]}
             """).toString();
     }
 
@@ -52,29 +57,108 @@ class StuckThreadIT {
     }
 
     @Test
-    void aPowerOfMillionsOfDigitsCostsItsAppAndNotTheProcess() throws Exception {
+    void tooManyStuckThreadsEndTheProcessAndTheirCodeIsNotLoadedAgainUntilItChangesOrIsLifted() throws Exception {
+        String state = "--state-dir=" + folder.resolve("state");
         // Two processors are two threads for JavaScript, which the two apps hold for good.
         List<String> twoProcessors = List.of("-XX:ActiveProcessorCount=2");
-        try (NanoProcess nano = NanoProcess.serve(twoProcessors, config, "--max-stuck-threads=2")) {
+        try (NanoProcess nano =
+                NanoProcess.serve(twoProcessors, config, state, "--max-stuck-threads=2", "--exit-delay=3s")) {
             URI url = nano.url();
             URI admin = nano.adminUrl();
+            assertThat(nano.get(url, "gone").body()).contains("load_failed");
 
             getStuck(nano, url, admin, "one", 1);
             assertThat(nano.get(admin.resolve("/readyz"), "x").statusCode()).isEqualTo(200);
 
             getStuck(nano, url, admin, "two", 2);
+            nano.awaitLine(" ERROR too_many_stuck_threads app=\"one, two\" status=75");
             HttpResponse<String> ready = nano.get(admin.resolve("/readyz"), "x");
             assertThat(ready.statusCode()).isEqualTo(503);
-            assertThat(ready.body()).contains("replace this process");
-            assertThat(nano.get(admin.resolve("/healthz"), "x").statusCode()).isEqualTo(200);
+            assertThat(ready.body()).contains("about to exit");
+            assertThat(nano.get(url, "other").body()).isEqualTo("undisturbed");
 
-            for (int i = 0; i < 100; i++) {
-                assertThat(nano.get(url, "other").body()).isEqualTo("undisturbed");
-            }
-
-            nano.terminate();
-            assertThat(nano.awaitExit()).isZero();
+            assertThat(nano.awaitExit()).isEqualTo(75);
+            assertThat(nano.out).anyMatch(line -> line.startsWith("nano exits with status 75: too many threads"));
         }
+        try (NanoProcess nano = NanoProcess.serve(config, state)) {
+            URI url = nano.url();
+            assertQuarantined(nano, url, "one");
+            assertQuarantined(nano, url, "two");
+            assertThat(nano.get(url, "other").body()).isEqualTo("undisturbed");
+            JsonNode list =
+                    new JsonMapper().readTree(nano.admin("/admin/quarantine").body());
+            assertThat(list.at("/quarantined").findValuesAsText("app")).containsExactly("one", "two");
+            assertThat(list.at("/quarantined/0/reason").asText()).isEqualTo(REASON);
+
+            // Both have the same files, and so both come back when these change.
+            String digest = list.at("/quarantined/0/digest").asText();
+            assertThat(nano.delete("/admin/quarantine?digest=" + digest).statusCode())
+                    .isEqualTo(200);
+            assertThat(nano.get(url, "one").body()).isEqualTo("fine");
+            assertQuarantined(nano, url, "two");
+            assertThat(nano.delete("/admin/quarantine?digest=" + digest).statusCode())
+                    .isEqualTo(404);
+
+            write("power", "export default { fetch: () => new Response('mended') };");
+            nano.awaitAnswer(url, "two", "mended");
+        }
+    }
+
+    @Test
+    void anAppWhoseStuckThreadComesBackIsNotServedAgain() throws Exception {
+        // Long enough to be given up, and over soon after.
+        write("power", POWER.replace("(3n ** 40000000n).toString().length", "(3n ** 12000000n).toString().length"));
+        try (NanoProcess nano = NanoProcess.serve(config)) {
+            URI url = nano.url();
+            assertThat(nano.get(url.resolve("/power"), "one").statusCode()).isEqualTo(504);
+            nano.awaitLine(" ERROR quarantine_recorded app=one");
+            await().atMost(Duration.ofMinutes(3))
+                    .untilAsserted(() -> assertThat(nano.get(nano.adminUrl().resolve("/metrics"), "x")
+                                    .body()
+                                    .lines())
+                            .contains("nano_stuck_threads 0.0"));
+            assertQuarantined(nano, url, "one");
+        }
+    }
+
+    @Test
+    void whatAClientDeclaresQuarantinedIsHeldWithoutBeingLoaded() throws Exception {
+        String app =
+                "{\"name\": \"held\", \"files\": {\"index.js\": \"export default { fetch: () => new Response('loaded')"
+                        + " }\"}}";
+        String held = app.replaceFirst("\\{", "{\"quarantined\": \"stuck in another pod\",");
+        String state = "--state-dir=" + folder.resolve("state");
+        try (NanoProcess nano = NanoProcess.serve(state)) {
+            assertThat(nano.put("/admin/apps/held", app).statusCode()).isEqualTo(200);
+            assertThat(nano.get(nano.url(), "held").body()).isEqualTo("loaded");
+            assertThat(nano.put("/admin/apps/held", held).body()).contains("\"quarantined\"", "\"changed\":true");
+            assertThat(nano.put("/admin/apps/held", held).body()).contains("\"quarantined\"", "\"changed\":false");
+            assertQuarantined(nano, nano.url(), "held");
+        }
+        try (NanoProcess nano = NanoProcess.serve(state)) {
+            JsonNode shown = assertQuarantined(nano, nano.url(), "held");
+            assertThat(shown.at("/error/message").asText()).contains("stuck in another pod");
+            String reference = "{\"apps\": [{\"hostname\": \"held\", \"digest\": \""
+                    + shown.path("digest").asText() + "\"";
+            String declared = reference + ", \"quarantined\": \"stuck in another pod\"}]}";
+            assertThat(nano.put("/admin/apps", declared).body()).contains("\"unchanged\"");
+            assertQuarantined(nano, nano.url(), "held");
+            assertThat(nano.put("/admin/apps", reference + "}]}").body()).contains("\"replaced\"");
+            assertThat(nano.get(nano.url(), "held").body()).isEqualTo("loaded");
+        }
+    }
+
+    private static JsonNode assertQuarantined(NanoProcess nano, URI url, String app) throws IOException {
+        HttpResponse<String> refused = nano.get(url, app);
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.headers().firstValue("nano-error")).contains("quarantined");
+        JsonNode shown =
+                new JsonMapper().readTree(nano.admin("/admin/apps/" + app).body());
+        assertThat(shown.path("state").asText()).isEqualTo("quarantined");
+        assertThat(shown.at("/error/message").asText())
+                .startsWith("quarantined: ")
+                .contains("DELETE /admin/quarantine?digest=sha256:");
+        return shown;
     }
 
     @Test
@@ -89,8 +173,8 @@ class StuckThreadIT {
 
             for (int i = 0; i < 3; i++) {
                 HttpResponse<String> again = nano.put("/admin/apps/power.example.com", app);
-                assertThat(again.statusCode()).isEqualTo(422);
-                assertThat(again.body()).contains("did not load, and is not tried again as long as " + REASON);
+                assertThat(again.body())
+                        .containsAnyOf("is not tried again as long as " + REASON, "\"result\":\"quarantined\"");
             }
             assertThat(nano.get(admin.resolve("/metrics"), "x").body().lines()).contains("nano_stuck_threads 1.0");
             assertThat(nano.get(admin.resolve("/readyz"), "x").statusCode()).isEqualTo(200);
@@ -104,18 +188,12 @@ class StuckThreadIT {
 
         nano.awaitLine(
                 " ERROR app_quarantined app=" + app + " reason=\"a thread is in work that cannot be interrupted");
-        JsonNode shown =
-                new JsonMapper().readTree(nano.admin("/admin/apps/" + app).body());
-        assertThat(shown.path("state").asText()).isEqualTo("quarantined");
-        assertThat(shown.at("/error/message").asText()).isEqualTo("quarantined: " + REASON);
+        assertQuarantined(nano, url, app);
         await().untilAsserted(() -> assertThat(
                         nano.get(admin.resolve("/metrics"), "x").body().lines())
                 .contains(
                         "nano_quarantined{app=\"" + app + "\",host=\"" + app + "\"} 1.0",
                         "nano_quarantined{app=\"other\",host=\"other\"} 0.0",
                         "nano_stuck_threads " + stuckThreads + ".0"));
-        HttpResponse<String> refused = nano.get(url, app);
-        assertThat(refused.statusCode()).isEqualTo(503);
-        assertThat(refused.headers().firstValue("nano-error")).contains("quarantined");
     }
 }

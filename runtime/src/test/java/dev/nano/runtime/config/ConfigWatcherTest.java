@@ -3,7 +3,9 @@ package dev.nano.runtime.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.nano.runtime.LoggedEvents;
 import dev.nano.runtime.app.App;
+import dev.nano.runtime.isolate.FileStamp;
 import dev.nano.runtime.isolate.IsolateSettings;
 import dev.nano.runtime.isolate.Isolates;
 import java.io.IOException;
@@ -13,12 +15,16 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigWatcherTest {
 
@@ -26,6 +32,9 @@ class ConfigWatcherTest {
 
     @TempDir
     Path folder;
+
+    @TempDir
+    Path elsewhere;
 
     private WatchedRuntime runtime;
 
@@ -204,14 +213,70 @@ class ConfigWatcherTest {
         awaitAnswer("c.local", "c1");
     }
 
-    @Test
-    void aConfigWhoseAppIsNotThereYetTakesEffectWhenItComes() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"missing", "a file", "empty", "a broken link", "a link that leads out"})
+    void anAppWhoseDirectoryIsNotThereCostsThatAppOnlyAndComesWhenItIs(String what) throws IOException {
+        Path directory = folder.resolve("c");
+        switch (what) {
+            case "a file" -> Files.writeString(directory, "x");
+            case "empty" -> Files.createDirectory(directory);
+            case "a broken link" -> Files.createSymbolicLink(directory, folder.resolve("nowhere"));
+            case "a link that leads out" -> Files.createSymbolicLink(directory, elsewhere);
+            default -> {}
+        }
         config("a", "c");
-        awaitConfigProblem("no " + folder.resolve("c"));
-        assertThat(runtime.ask("b.local")).isEqualTo("b1");
+        awaitAnswer("b.local", "{\"error\":{\"code\":\"no_app\"");
+        assertThat(runtime.ask("c.local")).contains("load_failed");
+        assertThat(runtime.ask("a.local")).isEqualTo("a1");
+        awaitProblem("c.local");
+        assertThat(appAt("c.local").problem().getMessage()).contains(directory.toString(), "(expected: a directory");
+
+        // A process that starts now does so with the others.
+        try (var restarted = new WatchedRuntime(folder.resolve("nano.json"), isolates)) {
+            assertThat(restarted.ask("a.local")).isEqualTo("a1");
+            assertThat(restarted.ask("c.local")).contains("load_failed");
+        }
+
+        Files.deleteIfExists(directory);
         app("c", "c1");
         awaitAnswer("c.local", "c1");
-        assertThat(runtime.ask("b.local")).contains("no_app");
+    }
+
+    @Test
+    void anEditThatKeepsSizeAndTimeIsSeen() throws IOException {
+        Path file = folder.resolve("a/index.js");
+        FileTime time = Files.getLastModifiedTime(file);
+        FileStamp before = FileStamp.of(file);
+        write("a/index.js", answering("'a2'"));
+        Files.setLastModifiedTime(file, time);
+        assertThat(FileStamp.of(file).size()).isEqualTo(before.size());
+        assertThat(FileStamp.of(file).modifiedNanos()).isEqualTo(before.modifiedNanos());
+        awaitAnswer("a.local", "a2");
+    }
+
+    @Test
+    void otherPermissionsOrLinksOfAFileAreNoReasonToReplaceItsApp() throws IOException {
+        App untouched = appAt("b.local");
+        Files.createLink(folder.resolve("copy"), folder.resolve("b/index.js"));
+        app("a", "a2");
+        awaitAnswer("a.local", "a2");
+        assertThat(untouched.code().isStale()).isFalse();
+        assertThat(appAt("b.local")).isSameAs(untouched);
+    }
+
+    @Test
+    void anAppThatIsReplacedBecauseItsFilesChangedIsLoggedWithBothVersions() throws IOException {
+        try (var log = new LoggedEvents()) {
+            app("a", "a2");
+            awaitAnswer("a.local", "a2");
+            Matcher line = Pattern.compile(
+                            "old=\"(.+?)\".* new=\"(.+?)\".* old_version=\"(.{16})\".* new_version=\"(.{16})\"")
+                    .matcher(await().until(() -> log.named("app_replaced"), lines -> !lines.isEmpty())
+                            .getFirst());
+            assertThat(line.find()).isTrue();
+            assertThat(line.group(1)).isEqualTo(line.group(2));
+            assertThat(line.group(3)).isNotEqualTo(line.group(4));
+        }
     }
 
     @Test

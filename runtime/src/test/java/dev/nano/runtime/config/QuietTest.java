@@ -17,7 +17,7 @@ class QuietTest {
     private final Quiet quiet = new Quiet(Duration.ofMillis(500));
 
     private boolean isReached(long millis, int size) {
-        return quiet.isReached("a", Map.of(FILE, new FileStamp(1, size, "")), millis * MS);
+        return quiet.isReached("a", Map.of(FILE, new FileStamp(1, 1, size, "")), millis * MS);
     }
 
     @Test
