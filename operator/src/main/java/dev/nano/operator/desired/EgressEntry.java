@@ -59,7 +59,7 @@ public record EgressEntry(
     }
 
     /** @throws IllegalArgumentException as {@code VALUE (expected: RULE)} */
-    static EgressEntry parse(String text) {
+    public static EgressEntry parse(String text) {
         Matcher brackets = BRACKETS.matcher(text);
         if (brackets.matches()) {
             return new EgressEntry(text, checked(text, brackets.group(1), ""), null, port(text, brackets.group(2)));
