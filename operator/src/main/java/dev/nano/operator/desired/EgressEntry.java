@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 public record EgressEntry(
         String text, @Nullable Range range, @Nullable String host, int port) {
 
-    private static final Pattern BRACKETS = Pattern.compile("\\[([0-9A-Fa-f:.]+)](?::([0-9]{1,5}))?");
+    private static final Pattern BRACKETS = Pattern.compile("\\[([0-9A-Fa-f.]*:[0-9A-Fa-f:.]*)(/[0-9]{1,3})?](?::([1-9][0-9]{0,4}))?");
     private static final Pattern ADDRESS =
             Pattern.compile("([0-9]{1,3}(?:[.][0-9]{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)(/[0-9]{1,3})?");
     private static final Pattern HOST =
             Pattern.compile("((?:[*][.])?[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:[.][a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*)[.]?");
     private static final Pattern NUMBER_AT_THE_END = Pattern.compile("(?:.*[.])?(?:[0-9]+|0x[0-9a-f]*)");
-    private static final Pattern PORT = Pattern.compile("(.*[^:]):([0-9]{1,5})");
+    private static final Pattern PORT = Pattern.compile("(.*[^:]):([1-9][0-9]{0,4})");
 
     /** Where a runtime, its node and the metadata of its cloud are: no wider range reaches them. */
     private static final List<Range> SPECIAL =
@@ -62,7 +62,7 @@ public record EgressEntry(
     public static EgressEntry parse(String text) {
         Matcher brackets = BRACKETS.matcher(text);
         if (brackets.matches()) {
-            return new EgressEntry(text, checked(text, brackets.group(1), ""), null, port(text, brackets.group(2)));
+            return new EgressEntry(text, checked(text, brackets.group(1), brackets.group(2)), null, port(text, brackets.group(3)));
         }
         Matcher address = ADDRESS.matcher(text);
         if (address.matches()) {

@@ -32,7 +32,7 @@ final class AdminBodies {
 
     /** A body that is known to be small. */
     static JsonNode small(InputStream body) throws IOException {
-        try (var cut = new CutStrings(body, LONGEST_STRING, LONGEST_SMALL)) {
+        try (var cut = new CutStrings(body, LONGEST_STRING, LONGEST, LONGEST_SMALL)) {
             JsonNode tree = JSON.readTree(cut);
             return tree == null ? JSON.createObjectNode() : tree;
         }
@@ -60,6 +60,7 @@ final class AdminBodies {
         String state = app.path("state").asText();
         JsonNode error = app.path("error");
         boolean isQuarantined = state.equals(Problem.QUARANTINED);
+        String message = error.path("message").asText();
         return new Served(
                 app.path("name").asText(),
                 app.path("digest").asText(),
@@ -68,8 +69,14 @@ final class AdminBodies {
                 isQuarantined || error.isObject()
                         ? new Problem(
                                 isQuarantined ? Problem.QUARANTINED : Problem.LOAD_FAILED,
-                                error.path("message").asText())
+                                isQuarantined ? reason(message) : message)
                         : null);
+    }
+
+    /** Without what the pod says of lifting it there: it is the status that tells how to lift it everywhere. */
+    private static String reason(String message) {
+        String reason = message.replaceFirst("^quarantined: ", "").replaceFirst("; it is not loaded until .*", "");
+        return reason.isBlank() ? "a thread got stuck in it" : reason;
     }
 
     /** Whether an array has no element, or is not there. */
@@ -80,7 +87,7 @@ final class AdminBodies {
     }
 
     private static JsonParser open(InputStream body) throws IOException {
-        return FACTORY.createParser(new CutStrings(body, LONGEST_STRING, LONGEST));
+        return FACTORY.createParser(new CutStrings(body, LONGEST_STRING, LONGEST, LONGEST));
     }
 
     /** Reads as far as into the array of that name in the outermost object. */

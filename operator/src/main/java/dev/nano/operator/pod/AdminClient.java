@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nano.operator.desired.Containment;
 import dev.nano.operator.desired.DesiredApp;
 import java.io.IOException;
 import java.io.InputStream;
@@ -119,7 +120,7 @@ public final class AdminClient implements AutoCloseable {
                             ? new AdminAnswer.Refused(new Problem(
                                     Problem.NO_ANSWER,
                                     "cannot take it: " + failed(response).message()))
-                            : answer(response, body));
+                            : put(app, response, body));
         } catch (HttpConnectTimeoutException e) {
             throw e;
         } catch (HttpTimeoutException e) {
@@ -127,6 +128,17 @@ public final class AdminClient implements AutoCloseable {
                     Problem.NO_ANSWER,
                     "has not loaded it within " + limit.toSeconds() + " s: the code takes too long, or the pod hangs"));
         }
+    }
+
+    private static AdminAnswer put(DesiredApp app, HttpResponse<?> response, InputStream body) throws IOException {
+        boolean isTaken = response.statusCode() / 100 == 2;
+        if (isTaken
+                && !(app.containment() instanceof Containment.Quarantined)
+                && AdminBodies.small(body).path("result").asText().equals(Problem.QUARANTINED)) {
+            return new AdminAnswer.Refused(
+                    new Problem(Problem.QUARANTINED, "the pod remembers that a thread got stuck in it"));
+        }
+        return answer(response, body);
     }
 
     private AdminAnswer remove(URI admin, String hostname) throws IOException, InterruptedException {
@@ -198,7 +210,8 @@ public final class AdminClient implements AutoCloseable {
         return switch (response.statusCode()) {
             case 200, 201 -> new AdminAnswer.Done();
             case 202 -> new AdminAnswer.Taken();
-            case 400, 409, 413, 422 -> {
+            // 507: there is no room for the code of this app.
+            case 400, 409, 413, 422, 507 -> {
                 JsonNode error = AdminBodies.small(body).path("error");
                 yield new AdminAnswer.Refused(new Problem(
                         error.path("code").asText(), error.path("message").asText()));

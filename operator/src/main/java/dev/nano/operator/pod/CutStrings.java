@@ -16,7 +16,9 @@ final class CutStrings extends FilterInputStream {
 
     private final int longest;
     private final long most;
+    private final long mostKept;
     private long read;
+    private long handedOn;
 
     private boolean isInString;
     /** How many hexadecimal digits of an escape are to come, or one of the above. */
@@ -28,11 +30,13 @@ final class CutStrings extends FilterInputStream {
     /**
      * @param longest how many bytes of a string are kept; a little more where they end inside a character
      * @param most how many bytes are read; what is longer fails
+     * @param mostKept how many of them are handed on; what is more fails
      */
-    CutStrings(InputStream in, int longest, long most) {
+    CutStrings(InputStream in, int longest, long most, long mostKept) {
         super(in);
         this.longest = longest;
         this.most = most;
+        this.mostKept = mostKept;
     }
 
     @Override
@@ -53,13 +57,15 @@ final class CutStrings extends FilterInputStream {
                 return -1;
             }
             read += got;
-            if (read > most) {
-                throw new IOException("the response is too long (expected: at most " + most + " bytes)");
-            }
             for (int i = offset; i < offset + got; i++) {
                 if (keeps(bytes[i])) {
                     bytes[offset + kept++] = bytes[i];
                 }
+            }
+            handedOn += kept;
+            if (read > most || handedOn > mostKept) {
+                throw new IOException("the response is too long (expected: at most " + most + " bytes, of them at most "
+                        + mostKept + " without the ends of long texts)");
             }
         }
         return kept;

@@ -109,7 +109,9 @@ public final class AppStatus {
                 + (quarantined.isLiftUsed()
                         ? ". The annotation " + Quarantine.LIFT + " has lifted this digest once; remove it and set it again"
                                 + " to lift it once more, or change the code."
-                        : ". Change the code, or lift it with: kubectl annotate nanoapp "
+                        : (desired.code() instanceof AppCode.Directory
+                                ? ". Mend the files, then lift it with: kubectl"
+                                : ". Change the code, or lift it with: kubectl") + " annotate nanoapp "
                                 + app.getMetadata().getName() + " -n "
                                 + app.getMetadata().getNamespace() + " --overwrite " + Quarantine.LIFT + "="
                                 + desired.publicDigest());

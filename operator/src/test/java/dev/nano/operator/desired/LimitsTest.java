@@ -195,6 +195,11 @@ class LimitsTest {
         "10.0.0.0/8, db.internal, false",
         "fd00::/8, fd12:3456::/32, true",
         "fd00::/8, [fd12::1]:443, true",
+        "fd00::/8, [fd12::/16]:443, true",
+        "[fd00::/8]:443, [fd12::1]:443, true",
+        "[fd00::/8]:443, fd12::1, false",
+        "10.0.0.0/8:443, 10.1.0.0/16:443, true",
+        "10.0.0.0/8:443, 10.1.0.0/16, false",
         "fd00::/8, fe80::1, false",
         "10.0.0.0/8, ::ffff:10.0.0.1, true",
         "10.0.0.0/8, ::ffff:10.1.0.0/112, true",
@@ -227,7 +232,7 @@ class LimitsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "0x7f.1", "2130706433", "0177.0.0.1", "127.1", "10.0.0.0/33", "10.0.0.256", "db.internal:0", "db.internal:65536",
+        "0x7f.1", "2130706433", "0177.0.0.1", "127.1", "10.0.0.0/33", "10.0.0.256", "db.internal:0", "db.internal:0443", "db.internal:65536", "[10.0.0.1]:443",
         "[::1", "::1/129", "*", "*.*.internal", "a..b", "http://db.internal", "10.0.0.0/8/8", "1.2.3.4.5"
     })
     void whatIsNeitherARangeNorAHostIsInvalid(String entry) {

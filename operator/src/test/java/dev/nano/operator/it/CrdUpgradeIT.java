@@ -75,7 +75,7 @@ class CrdUpgradeIT {
 
             Outcome upgrade = applyCrds();
             assertThat(upgrade.status()).as(upgrade.output()).isZero();
-            assertThat(upgrade.output()).contains("\"event\":\"crd_applied\"").contains("\"version\":1,\"found\":0");
+            assertThat(upgrade.output()).contains("\"event\":\"crd_applied\"").contains("\"version\":2,\"found\":0");
 
             // The API server takes a moment to serve what it has stored.
             await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> {
@@ -112,7 +112,7 @@ class CrdUpgradeIT {
             CustomResourceDefinition before = inCluster().get();
             Outcome left = applyCrds();
             assertThat(left.status()).as(left.output()).isZero();
-            assertThat(left.output()).contains("\"event\":\"crd_left\"").contains("\"version\":1,\"found\":2");
+            assertThat(left.output()).contains("\"event\":\"crd_left\"").contains("\"version\":2,\"found\":1000");
             assertThat(inCluster().get()).isEqualTo(before);
 
             Path app = Files.writeString(folder.resolve("app.yaml"), """

@@ -1,5 +1,8 @@
 package dev.nano.operator.it;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -14,9 +17,12 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /** In front of the admin API of a real runtime: passes everything on, until it is told to fail. */
 final class FaultyAdminApi implements AutoCloseable {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final RuntimeProcess runtime;
     private final HttpServer server;
@@ -24,6 +30,7 @@ final class FaultyAdminApi implements AutoCloseable {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private volatile int failure;
+    private volatile @Nullable String stuck;
     private volatile CountDownLatch held = new CountDownLatch(0);
 
     FaultyAdminApi(RuntimeProcess runtime) throws IOException {
@@ -53,8 +60,29 @@ final class FaultyAdminApi implements AutoCloseable {
         held = new CountDownLatch(1);
     }
 
+    /** A thread is stuck in the app at this hostname, until the quarantine of its digest is lifted. */
+    void getStuck(String hostname) {
+        stuck = hostname;
+    }
+
+    private byte[] withStuck(HttpExchange exchange, byte[] answer) throws IOException {
+        boolean isLook = exchange.getRequestMethod().equals("GET")
+                && exchange.getRequestURI().getPath().equals("/admin/apps");
+        if (stuck == null || !isLook) {
+            return answer;
+        }
+        JsonNode apps = JSON.readTree(answer);
+        for (JsonNode app : apps.path("apps")) {
+            if (app.path("hostname").asText().equals(stuck)) {
+                ((ObjectNode) app).put("state", "quarantined").putObject("error").put("message", "stuck in a loop");
+            }
+        }
+        return JSON.writeValueAsBytes(apps);
+    }
+
     void heal() {
         failure = 0;
+        stuck = null;
         held.countDown();
     }
 
@@ -68,6 +96,10 @@ final class FaultyAdminApi implements AutoCloseable {
             if (!exchange.getRequestMethod().equals("GET")) {
                 held.await();
             }
+            if (exchange.getRequestMethod().equals("DELETE")
+                    && exchange.getRequestURI().getPath().equals("/admin/quarantine")) {
+                stuck = null;
+            }
             HttpResponse<byte[]> answer = client.send(
                     HttpRequest.newBuilder(runtime.admin()
                                     .resolve(exchange.getRequestURI().toString()))
@@ -77,8 +109,9 @@ final class FaultyAdminApi implements AutoCloseable {
                                     exchange.getRequestHeaders().getFirst("authorization"))
                             .build(),
                     BodyHandlers.ofByteArray());
-            exchange.sendResponseHeaders(answer.statusCode(), answer.body().length == 0 ? -1 : answer.body().length);
-            exchange.getResponseBody().write(answer.body());
+            byte[] bytes = withStuck(exchange, answer.body());
+            exchange.sendResponseHeaders(answer.statusCode(), bytes.length == 0 ? -1 : bytes.length);
+            exchange.getResponseBody().write(bytes);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

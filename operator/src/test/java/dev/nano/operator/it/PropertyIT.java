@@ -221,7 +221,14 @@ class PropertyIT {
         // What it may not have keeps no other from it, and its own quota nobody else.
         scene.apply("three", limited("three.property", null, "128Mi", null));
         scene.awaitCondition(OWNER, "three", "Accepted", "True Accepted");
-        scene.server.client().resources(NanoApp.class).inNamespace(THIEF).withName("one").delete();
+        for (String name : List.of("one", "three")) {
+            scene.server
+                    .client()
+                    .resources(NanoApp.class)
+                    .inNamespace(THIEF)
+                    .withName(name)
+                    .delete();
+        }
         scene.apply(THIEF, "four", limited("four.property", null, "128Mi", null));
         scene.awaitCondition(THIEF, "four", "Accepted", "True Accepted");
         assertThat(operator).isNotNull();

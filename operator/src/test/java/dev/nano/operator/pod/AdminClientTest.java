@@ -9,6 +9,8 @@ import com.atlassian.oai.validator.model.Request;
 import com.atlassian.oai.validator.model.SimpleRequest;
 import com.atlassian.oai.validator.model.SimpleResponse;
 import com.atlassian.oai.validator.report.ValidationReport;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.nano.operator.desired.Apps;
@@ -19,6 +21,7 @@ import dev.nano.operator.desired.FakeSources;
 import dev.nano.operator.desired.Planner;
 import dev.nano.operator.desired.Policy;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -29,6 +32,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
@@ -237,7 +241,74 @@ class AdminClientTest {
             {"hostname":"%1$s","hostnames":["%1$s"],"name":"name","path":null,"source":"%2$s","state":"serving",
              "digest":"%3$s","timeout_ms":1,"memory_mb":1,"max_buffer_size_mb":1,"env":[],"requests":0,"errors":0,
              "pending":0,"isolates":0,"memory_bytes":0,"memory_percent":0.0,"error":%4$s}\
-            """.formatted(hostname, source, app().digest(), error);
+            """.formatted(hostname, source, app().digest(), error).replaceFirst("}$", requiredBesides() + "}");
+    }
+
+    /** What the contract requires of a view and this operator does not look at. */
+    private static String requiredBesides() {
+        try {
+            JsonNode view = new YAMLMapper()
+                    .readTree(Path.of("..", "docs", "admin-api.yaml").toFile())
+                    .at("/components/schemas/App");
+            var more = new StringBuilder();
+            for (JsonNode name : view.path("required")) {
+                if (!VIEW.contains(name.asText())) {
+                    JsonNode type = view.path("properties").path(name.asText()).path("type");
+                    String value =
+                            switch (type.asText()) {
+                                case "integer", "number" -> "0";
+                                case "array" -> "[]";
+                                case "object" -> "{}";
+                                case "boolean" -> "false";
+                                default -> "null";
+                            };
+                    more.append(",\"").append(name.asText()).append("\":").append(value);
+                }
+            }
+            return more.toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static final Set<String> VIEW = Set.of(
+            "hostname", "hostnames", "name", "path", "source", "state", "digest", "timeout_ms", "memory_mb",
+            "max_buffer_size_mb", "env", "requests", "errors", "pending", "isolates", "memory_bytes", "memory_percent",
+            "error");
+
+    @Test
+    void aPodThatRemembersTheDigestHasNotTakenTheApp() throws Exception {
+        instead(exchange -> {
+            byte[] body = "{\"success\":true,\"result\":\"quarantined\"}".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+        });
+        assertThat(api.call(new AdminCall.Put(app())))
+                .isInstanceOfSatisfying(AdminAnswer.Refused.class, refused -> assertThat(
+                                refused.problem().code())
+                        .isEqualTo(Problem.QUARANTINED));
+    }
+
+    @Test
+    void codeForWhichThereIsNoRoomIsThisAppsMatterAlone() throws Exception {
+        instead(exchange -> {
+            byte[] body = error("no_room", "").getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(507, body.length);
+            exchange.getResponseBody().write(body);
+        });
+        assertThat(api.call(new AdminCall.Put(app())))
+                .isEqualTo(new AdminAnswer.Refused(new Problem("no_room", "so it is")));
+    }
+
+    @Test
+    void aQuarantineIsLiftedAlsoWhereThereIsNone() throws Exception {
+        var asked = new ArrayList<String>();
+        instead(exchange -> {
+            asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
+            exchange.sendResponseHeaders(404, -1);
+        });
+        assertThat(api.call(new AdminCall.Lift(app()))).isEqualTo(new AdminAnswer.Done());
+        assertThat(asked).containsExactly("DELETE /admin/quarantine?digest=" + app().digest());
     }
 
     @Test

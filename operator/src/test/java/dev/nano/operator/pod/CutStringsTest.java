@@ -30,6 +30,7 @@ class CutStringsTest {
                     }
                 },
                 LONGEST,
+                most,
                 most);
     }
 
