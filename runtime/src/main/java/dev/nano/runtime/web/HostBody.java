@@ -39,6 +39,7 @@ public final class HostBody {
     private String text = "";
     private String error = "";
     private @Nullable Kept<Value> failure;
+    private boolean isBroken;
 
     /**
      * @param maxBytes the most that {@link #readAll} holds
@@ -135,6 +136,11 @@ public final class HostBody {
         return !isBegun && !isFinished;
     }
 
+    /** Whether it ended because its sender has left, was too slow or broke the framing. */
+    boolean isBroken() {
+        return isBroken;
+    }
+
     private boolean mayStart() {
         if (isReading || isFinished) {
             error = isReading ? "the body is already being read" : "the body has already been read";
@@ -151,6 +157,7 @@ public final class HostBody {
         chunk = result.bytes;
         text = result.text;
         error = result.error;
+        isBroken = isBroken || result.isBroken;
     }
 
     /** Who has it has this object too, so that a body that is being passed on is not taken for one that nobody can read. */
@@ -190,6 +197,7 @@ public final class HostBody {
         byte[] bytes = NO_BYTES;
         String text = "";
         String error = "";
+        boolean isBroken;
 
         Reading(Value whenReady, boolean isWhole) {
             this.whenReady = loop.keep(whenReady);
@@ -220,6 +228,7 @@ public final class HostBody {
         @Override
         public final void failed(String reason) {
             error = reason;
+            isBroken = true;
             finish(FAILED);
         }
     }

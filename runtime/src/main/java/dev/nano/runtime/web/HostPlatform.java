@@ -59,7 +59,7 @@ public final class HostPlatform {
 
     @HostAccess.Export
     public void log(String level, String message) {
-        services.console().log(app, level(level), message);
+        services.console().log(app, level(level), LogText.cut(message));
     }
 
     /** See {@link AnswerHeaders#check}. */
@@ -134,10 +134,14 @@ public final class HostPlatform {
     }
 
     @HostAccess.Export
-    public void startTimer(int id, double delayMillis) {
-        if (fireTimer != null) {
-            timers.start(id, (long) delayMillis, fireTimer);
-        }
+    public int maxTimers() {
+        return HostTimers.MAX_TIMERS;
+    }
+
+    /** Returns false when {@link #maxTimers} are waiting. */
+    @HostAccess.Export
+    public boolean startTimer(int id, double delayMillis) {
+        return fireTimer != null && timers.start(id, (long) delayMillis, fireTimer);
     }
 
     @HostAccess.Export

@@ -139,15 +139,32 @@ public final class HostRequest {
     /** The handler threw or its promise was rejected. */
     @HostAccess.Export
     public void threw(String description) {
-        services.console().log(app, Level.ERROR, "request " + exchange.id() + ": " + description);
-        exchange.fail(
-                Failure.HANDLER_ERROR, services.dev() ? description : "the app threw an error; its log says more");
+        String text = LogText.cut(description);
+        logFailure("request " + exchange.id() + ": " + text);
+        exchange.fail(Failure.HANDLER_ERROR, services.dev() ? text : "the app threw an error; its log says more");
+    }
+
+    /** The stream that was sent as the body of the answer has failed. */
+    @HostAccess.Export
+    public void bodyFailed(String description) {
+        logFailure("response body of request " + exchange.id() + ": " + LogText.cut(description));
     }
 
     @HostAccess.Export
     public void notAResponse(String description) {
-        services.console().log(app, Level.ERROR, "request " + exchange.id() + ": " + description);
-        exchange.fail(Failure.NOT_A_RESPONSE, description);
+        String text = LogText.cut(description);
+        logFailure("request " + exchange.id() + ": " + text);
+        exchange.fail(Failure.NOT_A_RESPONSE, text);
+    }
+
+    /** What fails because the client has left is no error of the app. */
+    private void logFailure(String text) {
+        if (exchange.isOver() || (body != null && body.isBroken())) {
+            exchange.onOver(
+                    outcome -> services.console().log(app, outcome.clientLeft() ? Level.DEBUG : Level.ERROR, text));
+        } else {
+            services.console().log(app, Level.ERROR, text);
+        }
     }
 
     /**

@@ -9,7 +9,7 @@ import org.graalvm.polyglot.Value;
 final class HostTimers {
 
     /** Timers are outside of the heap that an app's memory limit counts. */
-    private static final int MAX_TIMERS = 50_000;
+    static final int MAX_TIMERS = 50_000;
 
     private final ContextScope loop;
     private final Map<Integer, Runnable> cancels = new HashMap<>();
@@ -18,10 +18,10 @@ final class HostTimers {
         this.loop = loop;
     }
 
-    /** @throws IllegalStateException when too many are waiting */
-    void start(int id, long delayMillis, Value fire) {
-        if (cancels.size() >= MAX_TIMERS) {
-            throw new IllegalStateException("timers: more than " + MAX_TIMERS + " are waiting");
+    /** Returns false when too many are waiting, or one with this number is. */
+    boolean start(int id, long delayMillis, Value fire) {
+        if (cancels.size() >= MAX_TIMERS || cancels.containsKey(id)) {
+            return false;
         }
         Runnable cancel = loop.schedule(
                 () -> {
@@ -30,6 +30,7 @@ final class HostTimers {
                 },
                 Duration.ofMillis(delayMillis));
         cancels.put(id, cancel);
+        return true;
     }
 
     void stop(int id) {

@@ -30,11 +30,9 @@ final class PlatformSources {
                 .buildLiteral();
     }
 
-    /** Files of others stay as they were published, in UMD form; what is around them makes them a function like ours. */
+    /** Files of others stay as they were published; what is around them makes them a function like ours. */
     private static String script(String name, String text) {
-        return name.startsWith("vendor/")
-                ? "(Symbol, exports) => { const module = { exports }; " + text + "\nreturn exports; }"
-                : text;
+        return name.startsWith("vendor/") ? StreamsPolyfill.script(text) : text;
     }
 
     private static String text(String file) {

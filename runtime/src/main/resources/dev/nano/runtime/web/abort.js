@@ -1,11 +1,28 @@
 // https://dom.spec.whatwg.org/#aborting-ongoing-activities: AbortController and AbortSignal
 (nano) => {
   'use strict';
-  const { illegal, needArguments } = nano.convert;
+  const {
+    MathMin,
+    MathTrunc,
+    Set,
+    SetPrototypeAdd,
+    SetPrototypeDelete,
+    SetPrototypeForEach,
+    String,
+    TypeError,
+    ObjectCreate,
+    WeakRef,
+    WeakRefPrototypeDeref,
+    hide,
+    listFrom,
+    newList,
+    removeFrom,
+  } = nano.primordials;
+  const { illegal, needArguments, short } = nano.convert;
+  const MAX_SAFE_INTEGER = 2 ** 53 - 1;
   const { EventTarget, events } = nano;
   const kState = nano.symbol('abortsignal.state');
   const kSignal = nano.symbol('abortcontroller.signal');
-  const hide = (object, key, value) => Object.defineProperty(object, key, { value, writable: true, configurable: true });
 
   const stateOf = (signal) => {
     const state = signal === undefined || signal === null ? undefined : signal[kState];
@@ -27,23 +44,23 @@
 
     static timeout(milliseconds) {
       needArguments(arguments.length, 1, 'AbortSignal.timeout');
-      const delay = Math.trunc(+milliseconds);
-      if (!(delay >= 0) || delay > Number.MAX_SAFE_INTEGER) {
-        throw new TypeError(`milliseconds: ${String(milliseconds)} (expected: 0 to ${Number.MAX_SAFE_INTEGER})`);
+      const delay = MathTrunc(+milliseconds);
+      if (!(delay >= 0) || delay > MAX_SAFE_INTEGER) {
+        throw new TypeError(`milliseconds: ${short(String(milliseconds))} (expected: 0 to ${MAX_SAFE_INTEGER})`);
       }
       const signal = create();
       nano.setTimeout(
         () => abort(signal, new nano.DOMException('the operation timed out', 'TimeoutError')),
-        Math.min(delay, 0x7fffffff),
+        MathMin(delay, 0x7fffffff),
       );
       return signal;
     }
 
     static any(signals) {
       needArguments(arguments.length, 1, 'AbortSignal.any');
-      const sources = [...signals];
-      for (const source of sources) {
-        if (!isSignal(source)) throw new TypeError('AbortSignal.any: an item is not an AbortSignal');
+      const sources = listFrom(signals);
+      for (let i = 0; i < sources.length; i++) {
+        if (!isSignal(sources[i])) throw new TypeError('AbortSignal.any: an item is not an AbortSignal');
       }
       return anyOf(sources);
     }
@@ -68,16 +85,17 @@
   const abortError = () => new nano.DOMException('the operation was aborted', 'AbortError');
 
   const create = () => {
-    const signal = Object.create(AbortSignal.prototype);
+    const signal = ObjectCreate(AbortSignal.prototype);
     events.becomeTarget(signal);
     // Signals that follow this one are in `dependents`, weakly: a signal that lives long must not collect short-lived ones.
     // Those that somebody waits for are in `awaited` too, so that they live as long as this one.
     hide(signal, kState, {
+      __proto__: null,
       aborted: false,
       reason: undefined,
-      algorithms: [],
+      algorithms: newList(),
       sources: null,
-      dependents: [],
+      dependents: newList(),
       awaited: new Set(),
     });
     return signal;
@@ -86,8 +104,8 @@
   const anyOf = (sources) => {
     const signal = create();
     const state = stateOf(signal);
-    for (const source of sources) {
-      const { aborted, reason } = stateOf(source);
+    for (let i = 0; i < sources.length; i++) {
+      const { aborted, reason } = stateOf(sources[i]);
       if (aborted) {
         state.aborted = true;
         state.reason = reason;
@@ -96,19 +114,28 @@
     }
     // The ultimate sources are followed, not the signals between, which may be forgotten meanwhile.
     const roots = new Set();
-    for (const source of sources) {
-      for (const root of stateOf(source).sources ?? [source]) roots.add(root);
+    for (let i = 0; i < sources.length; i++) {
+      const ultimate = stateOf(sources[i]).sources;
+      if (ultimate === null) SetPrototypeAdd(roots, sources[i]);
+      else for (let j = 0; j < ultimate.length; j++) SetPrototypeAdd(roots, ultimate[j]);
     }
-    state.sources = [...roots];
-    for (const root of roots) {
+    state.sources = newList();
+    SetPrototypeForEach(roots, (root) => {
+      state.sources[state.sources.length] = root;
       const { dependents } = stateOf(root);
-      dependents.push(new WeakRef(signal));
-      if (dependents.length > 32 && (dependents.length & (dependents.length - 1)) === 0) {
-        stateOf(root).dependents = dependents.filter((reference) => reference.deref() !== undefined);
-      }
-    }
+      dependents[dependents.length] = new WeakRef(signal);
+      if (dependents.length > 32 && (dependents.length & (dependents.length - 1)) === 0) forgetCollected(dependents);
+    });
     events.whenListened(signal, () => hold(signal));
     return signal;
+  };
+
+  const forgetCollected = (references) => {
+    let to = 0;
+    for (let i = 0; i < references.length; i++) {
+      if (WeakRefPrototypeDeref(references[i]) !== undefined) references[to++] = references[i];
+    }
+    references.length = to;
   };
 
   // Called when somebody begins or ends to wait for a signal that follows others.
@@ -116,10 +143,10 @@
     const { aborted, sources, algorithms } = stateOf(signal);
     if (sources === null) return;
     const isAwaited = !aborted && (algorithms.length > 0 || events.hasListeners(signal));
-    for (const root of sources) {
-      const { awaited } = stateOf(root);
-      if (isAwaited) awaited.add(signal);
-      else awaited.delete(signal);
+    for (let i = 0; i < sources.length; i++) {
+      const { awaited } = stateOf(sources[i]);
+      if (isAwaited) SetPrototypeAdd(awaited, signal);
+      else SetPrototypeDelete(awaited, signal);
     }
   };
 
@@ -135,22 +162,26 @@
   const run = (signal) => {
     const state = stateOf(signal);
     const { algorithms } = state;
-    state.algorithms = [];
-    for (const algorithm of algorithms) algorithm();
+    state.algorithms = newList();
+    for (let i = 0; i < algorithms.length; i++) {
+      const algorithm = algorithms[i];
+      algorithm();
+    }
     events.fire(signal, 'abort');
   };
 
   const abort = (signal, reason = undefined) => {
     if (reason === undefined) reason = abortError();
     if (!mark(signal, reason)) return;
-    const followers = [];
+    const followers = newList();
     // (marking takes followers out of `awaited`; `dependents` has them all)
-    for (const reference of stateOf(signal).dependents) {
-      const follower = reference.deref();
-      if (follower !== undefined && mark(follower, reason)) followers.push(follower);
+    const { dependents } = stateOf(signal);
+    for (let i = 0; i < dependents.length; i++) {
+      const follower = WeakRefPrototypeDeref(dependents[i]);
+      if (follower !== undefined && mark(follower, reason)) followers[followers.length] = follower;
     }
     run(signal);
-    for (const follower of followers) run(follower);
+    for (let i = 0; i < followers.length; i++) run(followers[i]);
   };
 
   class AbortController {
@@ -177,17 +208,20 @@
     abort,
     create,
     isSignal,
-    follow: (signal) => anyOf([signal]),
+    isAborted: (signal) => stateOf(signal).aborted,
+    reasonOf: (signal) => stateOf(signal).reason,
+    follow(signal) {
+      const sources = newList();
+      sources[0] = signal;
+      return anyOf(sources);
+    },
     // Calls `algorithm` when the signal aborts, before its listeners; returns what takes it back.
     onAbort(signal, algorithm) {
       const state = stateOf(signal);
-      state.algorithms.push(algorithm);
+      state.algorithms[state.algorithms.length] = algorithm;
       hold(signal);
       return () => {
-        const index = state.algorithms.indexOf(algorithm);
-        if (index < 0) return;
-        state.algorithms.splice(index, 1);
-        hold(signal);
+        if (removeFrom(state.algorithms, algorithm)) hold(signal);
       };
     },
     // The signal of a request: aborts when its client leaves or its time is up; never, for a request made by the app.

@@ -1,18 +1,35 @@
 // https://w3c.github.io/FileAPI/: Blob and File, whole in memory.
 (nano) => {
   'use strict';
-  const { dictionary, isObject, usvString, illegal, needArguments } = nano.convert;
-  const { concat, copy, view, utf8, utf8Text } = nano.bytes;
+  const {
+    DateNow,
+    MathMax,
+    MathMin,
+    MathTrunc,
+    Number,
+    TypeError,
+    PromiseReject,
+    PromiseResolve,
+    ReflectDefineProperty,
+    RegExpPrototypeExec,
+    StringPrototypeToLowerCase,
+    SymbolIterator,
+    hide,
+    listFrom,
+    newList,
+    replaceAll,
+  } = nano.primordials;
+  const { dictionary, isObject, usvString, illegal, needArguments, short } = nano.convert;
+  const { bufferOf, concat, copy, lengthOf, part, view, utf8, utf8Text } = nano.bytes;
   const kBytes = nano.symbol('blob.bytes');
   const kType = nano.symbol('blob.type');
   const kName = nano.symbol('file.name');
   const kModified = nano.symbol('file.lastModified');
-  const hide = (object, key, value) => Object.defineProperty(object, key, { value, writable: true, configurable: true });
   const notPlain = /[^\x20-\x7e]/;
 
   const typeOf = (value) => {
     const type = `${value}`;
-    return notPlain.test(type) ? '' : type.toLowerCase();
+    return RegExpPrototypeExec(notPlain, type) !== null ? '' : StringPrototypeToLowerCase(type);
   };
 
   const bytesOf = (blob) => {
@@ -22,28 +39,35 @@
   };
 
   const itemsOf = (parts) => {
-    if (!isObject(parts) || typeof parts[Symbol.iterator] !== 'function') {
+    if (!isObject(parts) || typeof parts[SymbolIterator] !== 'function') {
       throw new TypeError('Blob: the first argument is not a sequence');
     }
-    return Array.from(parts, (part) => {
-      if (!isObject(part)) return usvString(part);
-      if (part[kBytes] !== undefined) return part[kBytes];
-      const bytes = view(part);
-      return bytes === undefined ? usvString(part) : copy(bytes);
-    });
+    const items = listFrom(parts);
+    for (let i = 0; i < items.length; i++) items[i] = itemOf(items[i]);
+    return items;
   };
-  const textOf = (text, endings) => utf8(endings === 'native' ? text.replace(/\r\n?/g, '\n') : text);
+  const itemOf = (part) => {
+    if (!isObject(part)) return usvString(part);
+    if (part[kBytes] !== undefined) return part[kBytes];
+    const bytes = view(part);
+    return bytes === undefined ? usvString(part) : copy(bytes);
+  };
+  const textOf = (text, endings) =>
+    utf8(endings === 'native' ? replaceAll(replaceAll(text, '\r\n', '\n'), '\r', '\n') : text);
 
   const fill = (blob, parts, options) => {
     // Web IDL: all arguments are converted, in their order, before anything is done with them.
-    const items = parts === undefined ? [] : itemsOf(parts);
+    const items = parts === undefined ? newList() : itemsOf(parts);
     const { endings = 'transparent', type = '' } = dictionary(options, 'Blob: the options');
     if (`${endings}` !== 'transparent' && `${endings}` !== 'native') {
-      throw new TypeError(`endings: ${endings} (expected: transparent or native)`);
+      throw new TypeError(`endings: ${short(`${endings}`)} (expected: transparent or native)`);
     }
-    const chunks = items.map((item) => (typeof item === 'string' ? textOf(item, `${endings}`) : item));
-    const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-    hide(blob, kBytes, concat(chunks, length));
+    let length = 0;
+    for (let i = 0; i < items.length; i++) {
+      if (typeof items[i] === 'string') items[i] = textOf(items[i], `${endings}`);
+      length += lengthOf(items[i]);
+    }
+    hide(blob, kBytes, concat(items, length));
     hide(blob, kType, typeOf(type));
   };
 
@@ -53,7 +77,7 @@
     }
 
     get size() {
-      return bytesOf(this).length;
+      return lengthOf(bytesOf(this));
     }
 
     get type() {
@@ -61,16 +85,16 @@
       return this[kType];
     }
 
-    async arrayBuffer() {
-      return copy(bytesOf(this)).buffer;
+    arrayBuffer() {
+      return promiseOf(this, (bytes) => bufferOf(copy(bytes)));
     }
 
-    async bytes() {
-      return copy(bytesOf(this));
+    bytes() {
+      return promiseOf(this, copy);
     }
 
-    async text() {
-      return utf8Text(bytesOf(this));
+    text() {
+      return promiseOf(this, utf8Text);
     }
 
     stream() {
@@ -79,11 +103,23 @@
 
     slice(start = 0, end = undefined, type = '') {
       const bytes = bytesOf(this);
-      const clamp = (value) => Math.trunc(Math.min(Math.max(Number(value) || 0, -bytes.length), bytes.length));
-      const part = bytes.slice(clamp(start), end === undefined ? bytes.length : clamp(end));
-      return nano.blobs.fromBytes(part, typeOf(type));
+      const length = lengthOf(bytes);
+      const clamp = (value) => {
+        const index = MathTrunc(MathMin(MathMax(Number(value) || 0, -length), length));
+        return index < 0 ? index + length : index;
+      };
+      const from = clamp(start);
+      const to = end === undefined ? length : clamp(end);
+      return nano.blobs.fromBytes(copy(part(bytes, from, MathMax(from, to))), typeOf(type));
     }
   }
+  const promiseOf = (blob, use) => {
+    try {
+      return PromiseResolve(use(bytesOf(blob)));
+    } catch (error) {
+      return PromiseReject(error);
+    }
+  };
   nano.finish(Blob);
 
   class File extends Blob {
@@ -92,7 +128,7 @@
       super(parts, options);
       const { lastModified } = dictionary(options, 'File: the options');
       hide(this, kName, usvString(name));
-      hide(this, kModified, lastModified === undefined ? Date.now() : Math.trunc(Number(lastModified)) || 0);
+      hide(this, kModified, lastModified === undefined ? DateNow() : MathTrunc(Number(lastModified)) || 0);
     }
 
     get name() {
@@ -112,15 +148,15 @@
   }
   nano.finish(File);
 
-  for (const type of [Blob, File]) {
-    Object.defineProperty(type.prototype, nano.symbol('inspect'), {
-      value() {
-        return type === File || this instanceof File
-          ? { size: this.size, type: this.type, name: this.name, lastModified: this.lastModified }
-          : { size: this.size, type: this.type };
-      },
-    });
-  }
+  const isFile = (blob) => blob[kName] !== undefined;
+  ReflectDefineProperty(Blob.prototype, nano.symbol('inspect'), {
+    __proto__: null,
+    value() {
+      const size = lengthOf(bytesOf(this));
+      const type = this[kType];
+      return isFile(this) ? { size, type, name: this[kName], lastModified: this[kModified] } : { size, type };
+    },
+  });
 
   nano.blobs = {
     bytesOf,
@@ -132,10 +168,25 @@
       return blob;
     },
     clone(blob) {
-      return blob instanceof File
-        ? new File([blob], blob.name, { type: blob.type, lastModified: blob.lastModified })
-        : nano.blobs.fromBytes(bytesOf(blob), blob.type);
+      return isFile(blob)
+        ? nano.blobs.fileOf(blob, blob[kName], blob[kModified])
+        : nano.blobs.fromBytes(bytesOf(blob), blob[kType]);
     },
+    isBlob: (value) => isObject(value) && value[kBytes] !== undefined,
+    isFile,
+    typeOf: (blob) => blob[kType],
+    nameOf: (file) => file[kName],
+    // A file with the bytes of a blob.
+    fileOf(blob, name, lastModified) {
+      const file = new File(undefined, '');
+      file[kBytes] = bytesOf(blob);
+      file[kType] = blob[kType];
+      file[kName] = name;
+      file[kModified] = lastModified ?? DateNow();
+      return file;
+    },
+    // Undefined for a Blob that is no File.
+    modifiedOf: (blob) => blob[kModified],
   };
   nano.Blob = Blob;
   nano.File = File;

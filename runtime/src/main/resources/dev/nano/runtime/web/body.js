@@ -4,15 +4,29 @@
 // there a stream. Most bodies never become one.
 (nano) => {
   'use strict';
+  const {
+    Promise,
+    TypeError,
+    JSONParse,
+    ObjectGetOwnPropertyNames,
+    PromisePrototypeThen,
+    PromiseReject: rejected,
+    PromiseResolve: resolved,
+    ReflectDefineProperty,
+    ReflectGetOwnPropertyDescriptor,
+    StringPrototypeCharCodeAt,
+    StringPrototypeSlice,
+    StringPrototypeToWellFormed,
+    Uint8Array,
+  } = nano.primordials;
   const { usvString, illegal } = nano.convert;
-  const { view, copy, fromHost, utf8, utf8Text } = nano.bytes;
+  const { bufferOf, view, copy, fromHost, utf8, utf8Text } = nano.bytes;
   const { find } = nano.headers;
   const kKind = nano.symbol('body.kind');
   const kBody = nano.symbol('body.value');
   const kUsed = nano.symbol('body.used');
   const kHost = nano.symbol('request.host');
-  const resolved = Promise.resolve.bind(Promise);
-  const rejected = Promise.reject.bind(Promise);
+  const kMixin = nano.symbol('body.mixin');
 
   // What kBody holds.
   const EMPTY = 0; // nothing: the body is null
@@ -27,7 +41,7 @@
     owner[kUsed] = false;
     if (typeof value === 'string') {
       owner[kKind] = TEXT;
-      owner[kBody] = value.toWellFormed();
+      owner[kBody] = StringPrototypeToWellFormed(value);
       return 'text/plain;charset=UTF-8';
     }
     if (value === null || value === undefined) {
@@ -50,13 +64,13 @@
       }
       if (nano.isInstance(value, 'URLSearchParams')) {
         owner[kKind] = TEXT;
-        owner[kBody] = value.toString();
+        owner[kBody] = nano.urlSearchParams.textOf(value);
         return 'application/x-www-form-urlencoded;charset=UTF-8';
       }
       if (nano.isInstance(value, 'Blob')) {
         owner[kKind] = BYTES;
         owner[kBody] = nano.blobs.bytesOf(value);
-        return value.type;
+        return nano.blobs.typeOf(value);
       }
       if (nano.isInstance(value, 'FormData')) {
         const form = nano.forms.encode(value);
@@ -117,13 +131,13 @@
       if (kind === TEXT) return resolved(use(asText ? withoutMark(value) : utf8(value)));
       if (kind === BYTES) return resolved(use(asText ? utf8Text(value) : copy(value)));
       if (kind === SOURCE) return wholeSource(value, asText, use);
-      return nano.streams.readAll(value).then((bytes) => use(asText ? utf8Text(bytes) : bytes));
+      return PromisePrototypeThen(nano.streams.readAll(value), (bytes) => use(asText ? utf8Text(bytes) : bytes));
     } catch (error) {
       return rejected(error);
     }
   };
 
-  const withoutMark = (text) => (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+  const withoutMark = (text) => (StringPrototypeCharCodeAt(text, 0) === 0xfeff ? StringPrototypeSlice(text, 1) : text);
 
   const PENDING = 0;
   const READY = 1;
@@ -148,7 +162,7 @@
   };
 
   // The content type as the headers have it, or ''.
-  const mimeType = (owner) => find(owner.headers, 'content-type') ?? '';
+  const mimeType = (owner) => find(owner[kMixin].headersOf(owner), 'content-type') ?? '';
 
   const asIs = (value) => value;
   const mixin = {
@@ -159,7 +173,7 @@
       return isUsed(this);
     },
     arrayBuffer() {
-      return whole(this, false, (bytes) => bytes.buffer);
+      return whole(this, false, bufferOf);
     },
     blob() {
       return whole(this, false, (bytes) => nano.blobs.fromBytes(bytes, mimeType(this)));
@@ -171,14 +185,22 @@
       return whole(this, false, (bytes) => nano.forms.decode(bytes, mimeType(this)));
     },
     json() {
-      return whole(this, true, JSON.parse);
+      return whole(this, true, JSONParse);
     },
     text() {
       return whole(this, true, asIs);
     },
   };
   // One set of functions would make Request.prototype.text === Response.prototype.text; nobody minds.
-  const mixInto = (prototype) => Object.defineProperties(prototype, Object.getOwnPropertyDescriptors(mixin));
+  const mixInto = (prototype, headersOf) => {
+    const names = ObjectGetOwnPropertyNames(mixin);
+    for (let i = 0; i < names.length; i++) {
+      const member = ReflectGetOwnPropertyDescriptor(mixin, names[i]);
+      ReflectDefineProperty(prototype, names[i], { __proto__: null, ...member });
+    }
+    ReflectDefineProperty(prototype, kMixin, { __proto__: null, value: { __proto__: null, headersOf } });
+    nano.slots(prototype, [kKind, kBody, kUsed]);
+  };
 
   // For clone(): gives `to` a body of its own with the same content.
   const copyInto = (from, to) => {
@@ -187,9 +209,9 @@
     to[kKind] = from[kKind];
     to[kUsed] = false;
     if (from[kKind] === STREAM) {
-      const [one, two] = nano.streams.teeForClone(from[kBody]);
-      from[kBody] = one;
-      to[kBody] = two;
+      const branches = nano.streams.teeForClone(from[kBody]);
+      from[kBody] = branches.one;
+      to[kBody] = branches.two;
     } else {
       to[kBody] = from[kBody];
     }

@@ -1,11 +1,23 @@
-// Evaluated first in every context. `host` is the Java side (HostPlatform); the value of the script is a function that
-// returns what imports the app (handler.js).
+// Evaluated first in every context, after primordials.js. `host` is the Java side (HostPlatform); the value of the script is
+// a function that returns what imports the app (handler.js).
 //
 // `nano` is the object through which the files of this directory find each other. No app code ever sees it. Each file is a script whose value is `(nano) => {...}`; it sets the names it owns on `nano`. Names are loaded when they
 // are first used: many apps use a handful of them, and a thousand contexts each hold what they have loaded.
-(host) => {
+(host, primordials) => {
   'use strict';
-  const { defineProperty, hasOwn } = Object;
+  const {
+    Error,
+    TypeError,
+    FunctionPrototypeSymbolHasInstance,
+    ObjectGetOwnPropertyNames,
+    ObjectHasOwn,
+    ReflectDefineProperty,
+    StringPrototypeStartsWith,
+    SymbolPrototypeGetDescription,
+    SymbolToStringTag,
+    uncurryThis,
+  } = primordials;
+  const { Symbol } = globalThis;
   const global = globalThis;
 
   // Where names come from: the file that sets them.
@@ -18,7 +30,9 @@
     body: 'body',
     bytes: 'bytes',
     convert: 'convert',
+    encoding: 'encoding',
     events: 'event-target',
+    exceptions: 'dom-exception',
     forms: 'form-data',
     handler: 'handler',
     headers: 'headers',
@@ -28,6 +42,8 @@
     request: 'request',
     response: 'response',
     streams: 'streams',
+    urlSearchParams: 'url-search-params',
+    urls: 'url',
   };
   // Not enumerable on the global object, as Web IDL has it.
   const INTERFACES = {
@@ -106,11 +122,20 @@
       }
     ),
     host,
+    primordials,
     symbol: (name) => engineSymbol('nano.' + name),
   };
 
   // What the engine brings and the platform builds upon, before its names are taken below.
-  nano.engine = { TextDecoder: global.TextDecoder, TextEncoder: global.TextEncoder };
+  const { TextDecoder, TextEncoder } = global;
+  nano.engine = {
+    __proto__: null,
+    TextDecoder,
+    TextEncoder,
+    decode: uncurryThis(TextDecoder.prototype.decode),
+    encode: uncurryThis(TextEncoder.prototype.encode),
+    encodeInto: uncurryThis(TextEncoder.prototype.encodeInto),
+  };
 
   const loaded = { __proto__: null };
   const load = (file) => {
@@ -124,27 +149,44 @@
     }
   };
   const replace = (object, name, value, enumerable) =>
-    defineProperty(object, name, { __proto__: null, value, enumerable, writable: true, configurable: true });
+    ReflectDefineProperty(object, name, { __proto__: null, value, enumerable, writable: true, configurable: true });
 
   // What is not yet loaded must not be loaded by asking whether some value is an instance of it.
-  nano.isInstance = (value, name) => hasOwn(nano, name) && value instanceof nano[name];
+  nano.isInstance = (value, name) => ObjectHasOwn(nano, name) && FunctionPrototypeSymbolHasInstance(nano[name], value);
+
+  // A property of the platform's own is set first on an object that lacks it; that must not meet a setter on
+  // Object.prototype. A slot on the prototype nearest to it ends the search.
+  const slot = { __proto__: null, value: undefined, writable: true, enumerable: false, configurable: false };
+  nano.slots = (prototype, keys) => {
+    for (let i = 0; i < keys.length; i++) ReflectDefineProperty(prototype, keys[i], slot);
+  };
 
   // Web IDL: operations and attributes of an interface are enumerable, and its prototype names it.
+  const enumerable = { __proto__: null, enumerable: true };
   nano.finish = (constructor) => {
     const { prototype } = constructor;
-    const enumerable = { __proto__: null, enumerable: true };
-    for (const name of Object.getOwnPropertyNames(prototype)) {
-      if (name !== 'constructor') defineProperty(prototype, name, enumerable);
+    const members = ObjectGetOwnPropertyNames(prototype);
+    for (let i = 0; i < members.length; i++) {
+      if (members[i] !== 'constructor') ReflectDefineProperty(prototype, members[i], enumerable);
     }
-    for (const name of Object.getOwnPropertyNames(constructor)) {
-      if (name !== 'length' && name !== 'name' && name !== 'prototype') defineProperty(constructor, name, enumerable);
+    const statics = ObjectGetOwnPropertyNames(constructor);
+    for (let i = 0; i < statics.length; i++) {
+      const name = statics[i];
+      if (name !== 'length' && name !== 'name' && name !== 'prototype') ReflectDefineProperty(constructor, name, enumerable);
     }
-    defineProperty(prototype, Symbol.toStringTag, { __proto__: null, value: constructor.name, configurable: true });
+    const tag = { __proto__: null, value: constructor.name, configurable: true };
+    ReflectDefineProperty(prototype, SymbolToStringTag, tag);
     return constructor;
+  };
+  // Whether a key is one of the platform's: apps are not shown what lies under it.
+  nano.isInternal = (key) => {
+    if (typeof key !== 'symbol') return false;
+    const description = SymbolPrototypeGetDescription(key);
+    return description !== undefined && StringPrototypeStartsWith(description, 'nano.');
   };
 
   const onGlobal = (name, enumerable) =>
-    defineProperty(global, name, {
+    ReflectDefineProperty(global, name, {
       __proto__: null,
       configurable: true,
       enumerable,
@@ -182,9 +224,18 @@
   replace(Symbol, 'for', registry.for, false);
   replace(Symbol, 'keyFor', registry.keyFor, false);
 
-  // Graal is the engine's own door to its rejection tracking (option js.unhandled-rejections=handler).
+  // Graal is the engine's own door to its rejection tracking (option js.unhandled-rejections=handler). It calls the handler
+  // once for each rejection of a turn; the file that reports them must be there by then, and an error of the handler's would
+  // lose those that follow.
   if (typeof Graal === 'object') {
-    Graal.setUnhandledPromiseRejectionHandler((reason) => nano.report(reason, 'Uncaught (in promise)'));
+    const { report } = nano;
+    Graal.setUnhandledPromiseRejectionHandler((reason) => {
+      try {
+        report(reason, 'Uncaught (in promise)');
+      } catch {
+        // There is nowhere left to say it.
+      }
+    });
     delete global.Graal;
   }
   return nano.handler.load;

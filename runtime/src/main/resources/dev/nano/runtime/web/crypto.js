@@ -1,20 +1,23 @@
 // https://w3c.github.io/webcrypto/#Crypto-interface
 (nano) => {
   'use strict';
+  const { TypeError, ObjectCreate, TypedArrayPrototypeGetSymbolToStringTag: kindOf, TypedArrayPrototypeSet } =
+    nano.primordials;
+  const { byteLengthOf, isView, view } = nano.bytes;
   const { illegal, needArguments } = nano.convert;
   const QUOTA = 65_536;
-  const kinds = new Set([
-    'Int8Array',
-    'Uint8Array',
-    'Uint8ClampedArray',
-    'Int16Array',
-    'Uint16Array',
-    'Int32Array',
-    'Uint32Array',
-    'BigInt64Array',
-    'BigUint64Array',
-  ]);
-  const kindOf = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag).get;
+  const KINDS = {
+    __proto__: null,
+    Int8Array: true,
+    Uint8Array: true,
+    Uint8ClampedArray: true,
+    Int16Array: true,
+    Uint16Array: true,
+    Int32Array: true,
+    Uint32Array: true,
+    BigInt64Array: true,
+    BigUint64Array: true,
+  };
 
   class Crypto {
     constructor() {
@@ -24,15 +27,15 @@
     getRandomValues(array) {
       if (this !== crypto) throw illegal();
       needArguments(arguments.length, 1, 'crypto.getRandomValues');
-      if (!ArrayBuffer.isView(array)) throw new TypeError('the argument is not a typed array');
-      if (!kinds.has(kindOf.call(array))) {
+      if (!isView(array)) throw new TypeError('the argument is not a typed array');
+      if (!KINDS[kindOf(array)]) {
         throw new nano.DOMException('the argument is not an array of integers', 'TypeMismatchError');
       }
-      if (array.byteLength > QUOTA) {
-        throw new nano.DOMException(`${array.byteLength} bytes asked for (expected: at most ${QUOTA})`, 'QuotaExceededError');
+      const length = byteLengthOf(array);
+      if (length > QUOTA) {
+        throw new nano.DOMException(`${length} bytes asked for (expected: at most ${QUOTA})`, 'QuotaExceededError');
       }
-      const random = nano.bytes.fromHost(nano.host.randomBytes(array.byteLength));
-      new Uint8Array(array.buffer, array.byteOffset, array.byteLength).set(random);
+      TypedArrayPrototypeSet(view(array), nano.bytes.fromHost(nano.host.randomBytes(length)));
       return array;
     }
 
@@ -41,7 +44,7 @@
       return nano.host.randomUuid();
     }
   }
-  const crypto = Object.create(nano.finish(Crypto).prototype);
+  const crypto = ObjectCreate(nano.finish(Crypto).prototype);
   nano.Crypto = Crypto;
   nano.crypto = crypto;
 }

@@ -1,6 +1,16 @@
 // https://webidl.spec.whatwg.org/#idl-DOMException
 (nano) => {
   'use strict';
+  const {
+    Error,
+    ErrorPrototype,
+    ObjectSetPrototypeOf,
+    ReflectConstruct,
+    ReflectDefineProperty,
+    StringPrototypeIndexOf,
+    StringPrototypeSlice,
+    hide,
+  } = nano.primordials;
   const { illegal } = nano.convert;
   const kName = nano.symbol('domexception.name');
   const kMessage = nano.symbol('domexception.message');
@@ -38,22 +48,21 @@
     if (value === undefined) throw illegal();
     return value;
   };
-  const hide = (object, key, value) => Object.defineProperty(object, key, { value, writable: true, configurable: true });
 
   class DOMException {
     constructor(message = '', name = 'Error') {
       message = `${message}`;
       name = `${name}`;
       // A real Error, so that it has a stack; `name` and `message` come from the prototype.
-      const error = Reflect.construct(Error, [message], new.target);
+      const error = ReflectConstruct(Error, [message], new.target);
       delete error.message;
       hide(error, kName, name);
       hide(error, kMessage, message);
       const { stack } = error;
       if (typeof stack === 'string') {
-        const frames = stack.indexOf('\n    at ');
+        const frames = StringPrototypeIndexOf(stack, '\n    at ');
         const head = message === '' ? name : `${name}: ${message}`;
-        hide(error, 'stack', frames < 0 ? head : head + stack.slice(frames));
+        hide(error, 'stack', frames < 0 ? head : head + StringPrototypeSlice(stack, frames));
       }
       return error;
     }
@@ -68,15 +77,21 @@
 
     get code() {
       const name = state(this, kName);
-      return CODES.find((row) => row[1] === name)?.[0] ?? 0;
+      for (let i = 0; i < CODES.length; i++) if (CODES[i][1] === name) return CODES[i][0];
+      return 0;
     }
   }
-  Object.setPrototypeOf(DOMException.prototype, Error.prototype);
+  ObjectSetPrototypeOf(DOMException.prototype, ErrorPrototype);
   nano.finish(DOMException);
-  for (const [value, , constant] of CODES) {
-    const slot = { value, enumerable: true };
-    Object.defineProperty(DOMException, constant, slot);
-    Object.defineProperty(DOMException.prototype, constant, slot);
+  for (let i = 0; i < CODES.length; i++) {
+    const code = { __proto__: null, value: CODES[i][0], enumerable: true };
+    ReflectDefineProperty(DOMException, CODES[i][2], code);
+    ReflectDefineProperty(DOMException.prototype, CODES[i][2], code);
   }
+  nano.exceptions = {
+    isException: (value) => value[kName] !== undefined,
+    nameOf: (exception) => exception[kName],
+    messageOf: (exception) => exception[kMessage],
+  };
   nano.DOMException = DOMException;
 }

@@ -3,17 +3,19 @@
 // UTF-8 is the engine's own, which does not cross to Java.
 (nano) => {
   'use strict';
-  const { dictionary, usvString, illegal, needArguments } = nano.convert;
-  const { view } = nano.bytes;
+  const { Boolean, RangeError, TypeError, RegExpPrototypeExec, StringPrototypeToLowerCase, Uint8Array, hide, split } =
+    nano.primordials;
+  const { dictionary, usvString, illegal, needArguments, quote } = nano.convert;
+  const { bufferOf, byteLengthOf, byteOffsetOf, view } = nano.bytes;
   const { engine } = nano;
   const kEncoder = nano.symbol('textencoder');
   const kDecoder = nano.symbol('textdecoder');
-  const hide = (object, key, value) => Object.defineProperty(object, key, { value, writable: true, configurable: true });
-  const outerSpace = /^[\t\n\f\r ]+|[\t\n\f\r ]+$/g;
+  const inOuterSpace = /^[\t\n\f\r ]*([^\t\n\f\r ]+)[\t\n\f\r ]*$/;
 
   const LABELS = { __proto__: null };
   const labels = (encoding, names) => {
-    for (const name of names.split(' ')) LABELS[name] = encoding;
+    const list = split(names, ' ');
+    for (let i = 0; i < list.length; i++) LABELS[list[i]] = encoding;
   };
   labels('utf-8', 'unicode-1-1-utf-8 unicode11utf8 unicode20utf8 utf-8 utf8 x-unicode20utf8');
   labels('utf-16be', 'unicodefffe utf-16be');
@@ -25,18 +27,19 @@
   );
 
   const engineEncoder = new engine.TextEncoder();
-  // { decode(bytes, { stream }) }; null from Java means that the bytes are not valid.
+  // A function of (bytes, isMoreToCome); null from Java means that the bytes are not valid.
   const decoderOf = (encoding, fatal, ignoreBOM) => {
     switch (encoding) {
       case 'utf-8':
-        return new engine.TextDecoder(encoding, { fatal, ignoreBOM });
+        {
+          const decoder = new engine.TextDecoder(encoding, { __proto__: null, fatal, ignoreBOM });
+          return (bytes, stream) => engine.decode(decoder, bytes, { __proto__: null, stream });
+        }
       case 'windows-1252':
-        return { decode: (bytes) => nano.host.windows1252(bytes.buffer, bytes.byteOffset, bytes.byteLength) };
+        return (bytes) => nano.host.windows1252(bufferOf(bytes), byteOffsetOf(bytes), byteLengthOf(bytes));
       default: {
         const decoder = nano.host.utf16Decoder(encoding === 'utf-16be', fatal, ignoreBOM);
-        return {
-          decode: (bytes, { stream }) => decoder.decode(bytes.buffer, bytes.byteOffset, bytes.byteLength, stream),
-        };
+        return (bytes, stream) => decoder.decode(bufferOf(bytes), byteOffsetOf(bytes), byteLengthOf(bytes), stream);
       }
     }
   };
@@ -59,27 +62,19 @@
 
     encode(input = '') {
       stateOf(this, kEncoder);
-      return engineEncoder.encode(input);
+      return engine.encode(engineEncoder, input);
     }
 
     encodeInto(source, destination) {
       needArguments(arguments.length, 2, 'TextEncoder.encodeInto');
       stateOf(this, kEncoder);
-      return engineEncoder.encodeInto(usvString(source), destination);
+      return engine.encodeInto(engineEncoder, usvString(source), destination);
     }
   }
 
   class TextDecoder {
     constructor(label = 'utf-8', options = undefined) {
-      label = `${label}`;
-      options = dictionary(options, 'TextDecoder: the second argument');
-      const fatal = Boolean(options.fatal);
-      const ignoreBOM = Boolean(options.ignoreBOM);
-      const encoding = LABELS[label.replace(outerSpace, '').toLowerCase()];
-      if (encoding === undefined) {
-        throw new RangeError(`${JSON.stringify(label.slice(0, 64))} is not an encoding that can be decoded`);
-      }
-      hide(this, kDecoder, { encoding, fatal, ignoreBOM, decoder: decoderOf(encoding, fatal, ignoreBOM) });
+      hide(this, kDecoder, newDecoder(label, options));
     }
 
     get encoding() {
@@ -95,18 +90,35 @@
     }
 
     decode(input = undefined, options = undefined) {
-      const { decoder, encoding } = stateOf(this, kDecoder);
+      const decoder = stateOf(this, kDecoder);
       const stream = Boolean(dictionary(options, 'TextDecoder.decode: the second argument').stream);
+      return decode(decoder, input, stream);
+    }
+  }
+
+  const newDecoder = (label, options) => {
+    label = `${label}`;
+    options = dictionary(options, 'TextDecoder: the second argument');
+    const fatal = Boolean(options.fatal);
+    const ignoreBOM = Boolean(options.ignoreBOM);
+    const inner = RegExpPrototypeExec(inOuterSpace, label);
+    const encoding = inner === null ? undefined : LABELS[StringPrototypeToLowerCase(inner[1])];
+    if (encoding === undefined) throw new RangeError(`${quote(label, 64)} is not an encoding that can be decoded`);
+    return { __proto__: null, encoding, fatal, ignoreBOM, decode: decoderOf(encoding, fatal, ignoreBOM) };
+  };
+
+  const decode = (decoder, input, stream) => {
       let bytes = input === undefined ? new Uint8Array(0) : view(input);
       if (bytes === undefined) {
         if (!nano.bytes.isShared(input)) throw new TypeError('the input is not an ArrayBuffer or a view of one');
         bytes = new Uint8Array(input);
       }
-      const text = decoder.decode(nano.bytes.isShared(bytes.buffer) ? nano.bytes.copy(bytes) : bytes, { stream });
-      if (text === null) throw new TypeError(`the bytes are not valid ${encoding}`);
+      const text = decoder.decode(nano.bytes.isShared(bufferOf(bytes)) ? nano.bytes.copy(bytes) : bytes, stream);
+      if (text === null) throw new TypeError(`the bytes are not valid ${decoder.encoding}`);
       return text;
-    }
-  }
+  };
+
+  nano.encoding = { newDecoder, decode };
 
   nano.TextEncoder = nano.finish(TextEncoder);
   nano.TextDecoder = nano.finish(TextDecoder);

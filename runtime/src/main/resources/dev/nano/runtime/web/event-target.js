@@ -1,7 +1,9 @@
 // https://dom.spec.whatwg.org/#events: Event, CustomEvent and EventTarget. There is no tree, so an event has one target.
 (nano) => {
   'use strict';
+  const { Boolean, TypeError, ReflectApply, ReflectDefineProperty, copyList, hide, newList, removeFrom } = nano.primordials;
   const { dictionary, illegal, isObject, needArguments } = nano.convert;
+  const { report } = nano;
   const { host } = nano;
   const kEvent = nano.symbol('event.state');
   const kListeners = nano.symbol('eventtarget.listeners');
@@ -12,13 +14,13 @@
     if (state === undefined) throw illegal();
     return state;
   };
-  const hide = (object, key, value) => Object.defineProperty(object, key, { value, writable: true, configurable: true });
 
   class Event {
     constructor(type, init = undefined) {
       needArguments(arguments.length, 1, 'Event');
       init = dictionary(init, 'Event: the second argument');
       hide(this, kEvent, {
+        __proto__: null,
         type: `${type}`,
         bubbles: Boolean(init.bubbles),
         cancelable: Boolean(init.cancelable),
@@ -34,7 +36,7 @@
         timeStamp: host.now(),
       });
       // [LegacyUnforgeable]
-      Object.defineProperty(this, 'isTrusted', { get: isTrusted, enumerable: true });
+      ReflectDefineProperty(this, 'isTrusted', { __proto__: null, get: isTrusted, enumerable: true });
     }
 
     get type() {
@@ -80,11 +82,10 @@
       return !stateOf(this).isCanceled;
     }
     set returnValue(value) {
-      if (!value) this.preventDefault();
+      if (!value) cancel(stateOf(this));
     }
     preventDefault() {
-      const state = stateOf(this);
-      if (state.cancelable && !state.isPassive) state.isCanceled = true;
+      cancel(stateOf(this));
     }
     get defaultPrevented() {
       return stateOf(this).isCanceled;
@@ -97,32 +98,37 @@
     }
     initEvent(type, bubbles = false, cancelable = false) {
       needArguments(arguments.length, 1, 'Event.initEvent');
-      const state = stateOf(this);
-      if (state.isDispatched) return;
-      Object.assign(state, {
-        type: `${type}`,
-        bubbles: Boolean(bubbles),
-        cancelable: Boolean(cancelable),
-        isTrusted: false,
-        target: null,
-        isStopped: false,
-        isStoppedAtOnce: false,
-        isCanceled: false,
-      });
+      initialize(stateOf(this), type, bubbles, cancelable);
     }
   }
-  const isTrusted = Object.getOwnPropertyDescriptor(
+  const cancel = (state) => {
+    if (state.cancelable && !state.isPassive) state.isCanceled = true;
+  };
+  const initialize = (state, type, bubbles, cancelable) => {
+    if (state.isDispatched) return;
+    state.type = `${type}`;
+    state.bubbles = Boolean(bubbles);
+    state.cancelable = Boolean(cancelable);
+    state.isTrusted = false;
+    state.target = null;
+    state.isStopped = false;
+    state.isStoppedAtOnce = false;
+    state.isCanceled = false;
+  };
+  const { get: isTrusted } = nano.primordials.ReflectGetOwnPropertyDescriptor(
     {
       get isTrusted() {
         return stateOf(this).isTrusted;
       },
     },
     'isTrusted',
-  ).get;
+  );
   nano.finish(Event);
-  for (const [name, value] of Object.entries({ NONE: 0, CAPTURING_PHASE: 1, AT_TARGET: 2, BUBBLING_PHASE: 3 })) {
-    Object.defineProperty(Event, name, { value, enumerable: true });
-    Object.defineProperty(Event.prototype, name, { value, enumerable: true });
+  const PHASES = { __proto__: null, NONE: 0, CAPTURING_PHASE: 1, AT_TARGET: 2, BUBBLING_PHASE: 3 };
+  for (const name in PHASES) {
+    const phase = { __proto__: null, value: PHASES[name], enumerable: true };
+    ReflectDefineProperty(Event, name, phase);
+    ReflectDefineProperty(Event.prototype, name, phase);
   }
 
   const kDetail = nano.symbol('customevent.detail');
@@ -138,7 +144,7 @@
     initCustomEvent(type, bubbles = false, cancelable = false, detail = null) {
       needArguments(arguments.length, 1, 'CustomEvent.initCustomEvent');
       if (stateOf(this).isDispatched) return;
-      this.initEvent(type, bubbles, cancelable);
+      initialize(stateOf(this), type, bubbles, cancelable);
       this[kDetail] = detail;
     }
   }
@@ -151,14 +157,26 @@
     return listeners;
   };
   const captures = (options) => (isObject(options) ? Boolean(options.capture) : Boolean(options));
-  const same = (listener, type, callback, capture) =>
-    listener.type === type && listener.callback === callback && listener.capture === capture;
+  const find = (listeners, type, callback, capture) => {
+    for (let i = 0; i < listeners.length; i++) {
+      const listener = listeners[i];
+      if (listener.type === type && listener.callback === callback && listener.capture === capture) return listener;
+    }
+    return undefined;
+  };
+
+  const add = (target, type, callback, capture, once, passive) => {
+    const listener = { __proto__: null, type, callback, capture, once, passive, removed: false };
+    const listeners = listenersOf(target);
+    listeners[listeners.length] = listener;
+    target[kListened]?.();
+    return listener;
+  };
 
   const remove = (target, listener) => {
     listener.removed = true;
     const listeners = listenersOf(target);
-    const index = listeners.indexOf(listener);
-    if (index >= 0) listeners.splice(index, 1);
+    removeFrom(listeners, listener);
     target[kListened]?.();
   };
 
@@ -166,14 +184,14 @@
     try {
       const { callback } = listener;
       if (typeof callback === 'function') {
-        callback.call(target, event);
+        ReflectApply(callback, target, [event]);
       } else {
         const { handleEvent } = callback;
         if (typeof handleEvent !== 'function') throw new TypeError('handleEvent is not a function');
-        handleEvent.call(callback, event);
+        ReflectApply(handleEvent, callback, [event]);
       }
     } catch (error) {
-      nano.report(error, 'Uncaught');
+      report(error, 'Uncaught');
     }
   };
 
@@ -184,7 +202,9 @@
     state.currentTarget = target;
     // Listeners that are added meanwhile do not see this event; those removed meanwhile do not either.
     if (!state.isStopped) {
-      for (const listener of listenersOf(target).slice()) {
+      const listeners = copyList(listenersOf(target));
+      for (let i = 0; i < listeners.length; i++) {
+        const listener = listeners[i];
         if (listener.removed || listener.type !== state.type) continue;
         if (listener.once) remove(target, listener);
         state.isPassive = listener.passive;
@@ -202,7 +222,7 @@
 
   class EventTarget {
     constructor() {
-      hide(this, kListeners, []);
+      hide(this, kListeners, newList());
     }
 
     addEventListener(type, callback, options = undefined) {
@@ -213,13 +233,11 @@
         throw new TypeError('the listener is not a function or an object');
       }
       const capture = captures(options);
-      const { once, passive, signal } = isObject(options) ? options : {};
-      if (signal !== undefined && !nano.isInstance(signal, 'AbortSignal')) throw new TypeError('signal: is not an AbortSignal');
-      if (callback === null || callback === undefined || signal?.aborted) return;
-      if (listeners.some((listener) => same(listener, type, callback, capture))) return;
-      const listener = { type, callback, capture, once: Boolean(once), passive: Boolean(passive), removed: false };
-      listeners.push(listener);
-      this[kListened]?.();
+      const { once, passive, signal } = dictionary(isObject(options) ? options : undefined, 'options');
+      if (signal !== undefined && !nano.abort.isSignal(signal)) throw new TypeError('signal: is not an AbortSignal');
+      if (callback === null || callback === undefined || (signal !== undefined && nano.abort.isAborted(signal))) return;
+      if (find(listeners, type, callback, capture) !== undefined) return;
+      const listener = add(this, type, callback, capture, Boolean(once), Boolean(passive));
       if (signal !== undefined) nano.abort.onAbort(signal, () => remove(this, listener));
     }
 
@@ -227,14 +245,14 @@
       needArguments(arguments.length, 2, 'EventTarget.removeEventListener');
       const capture = captures(options);
       type = `${type}`;
-      const listener = listenersOf(this).find((candidate) => same(candidate, type, callback, capture));
+      const listener = find(listenersOf(this), type, callback, capture);
       if (listener !== undefined) remove(this, listener);
     }
 
     dispatchEvent(event) {
       needArguments(arguments.length, 1, 'EventTarget.dispatchEvent');
       listenersOf(this);
-      if (!(event instanceof Event)) throw new TypeError('the event is not an Event');
+      if (!isObject(event) || event[kEvent] === undefined) throw new TypeError('the event is not an Event');
       const state = stateOf(event);
       if (state.isDispatched) throw new nano.DOMException('the event is already being dispatched', 'InvalidStateError');
       state.isTrusted = false;
@@ -246,7 +264,8 @@
   // Event handler attributes such as onabort: a listener that keeps its place when its function changes.
   const handlerAttribute = (prototype, type) => {
     const key = nano.symbol(`eventtarget.on${type}`);
-    Object.defineProperty(prototype, `on${type}`, {
+    ReflectDefineProperty(prototype, `on${type}`, {
+      __proto__: null,
       get() {
         listenersOf(this);
         return this[key]?.value ?? null;
@@ -257,15 +276,16 @@
         let handler = this[key];
         if (value === null) {
           if (handler !== undefined) {
-            this.removeEventListener(type, handler.callback);
+            remove(this, handler.listener);
             hide(this, key, undefined);
           }
           return;
         }
         if (handler === undefined) {
-          handler = { value, callback: (event) => typeof handler.value === 'function' && handler.value.call(this, event) };
+          handler = { __proto__: null, value, listener: null };
           hide(this, key, handler);
-          this.addEventListener(type, handler.callback);
+          const callback = (event) => typeof handler.value === 'function' && ReflectApply(handler.value, this, [event]);
+          handler.listener = add(this, type, callback, false, false, false);
         }
         handler.value = value;
       },
@@ -277,7 +297,7 @@
   nano.events = {
     handlerAttribute,
     // Makes an object an EventTarget that was not made by its constructor.
-    becomeTarget: (object) => hide(object, kListeners, []),
+    becomeTarget: (object) => hide(object, kListeners, newList()),
     hasListeners: (target) => listenersOf(target).length > 0,
     // Calls `action` whenever a listener has been added or removed.
     whenListened: (target, action) => hide(target, kListened, action),

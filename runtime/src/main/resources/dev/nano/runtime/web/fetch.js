@@ -1,7 +1,13 @@
 // https://fetch.spec.whatwg.org/#fetch-method, as far as a server needs it: no CORS, no cache, no cookies.
 (nano) => {
   'use strict';
-  const { needArguments } = nano.convert;
+  const { Promise, TypeError, PromisePrototypeThen, StringPrototypeIndexOf, StringPrototypeSlice, StringPrototypeStartsWith } =
+    nano.primordials;
+  const { needArguments, quote } = nano.convert;
+  const { bufferOf, byteLengthOf, byteOffsetOf } = nano.bytes;
+  const { methodOf, urlOf, headersOf, redirectOf, signalOf } = nano.request;
+  const CONTENT = ['content-encoding', 'content-language', 'content-location', 'content-type', 'content-length'];
+  const CREDENTIALS = ['authorization', 'cookie', 'proxy-authorization'];
   const { host } = nano;
   const { kKind, kBody, kUsed, EMPTY, TEXT, BYTES, SOURCE } = nano.body;
   const MAX_REDIRECTS = 20;
@@ -12,8 +18,8 @@
   const ignore = () => {};
 
   const withoutFragment = (href) => {
-    const hash = href.indexOf('#');
-    return hash < 0 ? href : href.slice(0, hash);
+    const hash = StringPrototypeIndexOf(href, '#');
+    return hash < 0 ? href : StringPrototypeSlice(href, 0, hash);
   };
 
   // Hands the body over to the call; returns what cancels a stream.
@@ -26,7 +32,7 @@
         call.sendText(body);
         return ignore;
       case BYTES:
-        call.sendBytes(body.buffer, body.byteOffset, body.byteLength);
+        call.sendBytes(bufferOf(body), byteOffsetOf(body), byteLengthOf(body));
         return ignore;
       case SOURCE:
         call.sendSource(body);
@@ -40,7 +46,8 @@
     }
   };
 
-  // One request and the head of its answer. `state` is what abort() below works on.
+  // One request and the head of its answer: the promise of { call }, since a promise looks for `then` on what it is resolved
+  // with, and the call is the platform's own. `state` is what abort() below works on.
   const exchange = (state, hop) =>
     new Promise((resolve, reject) => {
       const call = host.outbound(hop.method, withoutFragment(hop.url), nano.headers.toHost(hop.headers));
@@ -49,7 +56,7 @@
       try {
         if (hop.request !== null) state.cancelUpload = attach(hop.request, call);
         call.start(
-          (isAnswered) => (isAnswered ? resolve(call) : reject(failed(call.error()))),
+          (isAnswered) => (isAnswered ? resolve({ __proto__: null, call }) : reject(failed(call.error()))),
           () => {
             if (state.call === call) state.release();
           },
@@ -61,27 +68,37 @@
       }
     });
 
+  const isHttp = (href) => StringPrototypeStartsWith(href, 'http:') || StringPrototypeStartsWith(href, 'https:');
+  // A redirect without a fragment keeps the one there was. (A mark alone is none.)
+  const withFragmentOf = (from, url) =>
+    url.href.length - url.hashStart <= 1 && from.href.length - from.hashStart > 1
+      ? StringPrototypeSlice(url.href, 0, url.hashStart) + StringPrototypeSlice(from.href, from.hashStart)
+      : url.href;
+  const removeAll = (headers, names) => {
+    for (let i = 0; i < names.length; i++) nano.headers.remove(headers, names[i]);
+  };
+
   // Where the answer sends us; null when it is to be given to the app as it is.
   const nextHop = (hop, call, redirect) => {
     if (!isRedirect(call.status()) || redirect === 'manual') return null;
     const location = call.header('location');
     if (redirect === 'error') throw failed(`${hop.url} redirects (redirect: 'error')`);
     if (location === null) return null;
-    const from = new nano.URL(hop.url);
-    const url = nano.URL.parse(location, hop.url);
-    if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
-      throw failed(`${hop.url} redirects to what is no HTTP URL: ${JSON.stringify(location.slice(0, 200))}`);
+    const from = nano.urls.parse(hop.url, null);
+    const url = nano.urls.parse(location, hop.url);
+    if (url === null || !isHttp(url.href)) {
+      throw failed(`${hop.url} redirects to what is no HTTP URL: ${quote(location, 200)}`);
     }
     if (hop.count === MAX_REDIRECTS) throw failed(`more than ${MAX_REDIRECTS} redirects`);
-    if (url.hash === '' && from.hash !== '') url.hash = from.hash;
 
     const status = call.status();
     const toGet =
       (status === 303 && hop.method !== 'GET' && hop.method !== 'HEAD') ||
       ((status === 301 || status === 302) && hop.method === 'POST');
     const next = {
+      __proto__: null,
       method: toGet ? 'GET' : hop.method,
-      url: url.href,
+      url: withFragmentOf(from, url),
       headers: nano.headers.copy(hop.headers),
       request: toGet ? null : hop.request,
       count: hop.count + 1,
@@ -90,12 +107,10 @@
       throw failed(`${hop.url} redirects, and the body of the request cannot be sent twice`);
     }
     if (toGet) {
-      for (const name of ['content-encoding', 'content-language', 'content-location', 'content-type', 'content-length']) {
-        nano.headers.remove(next.headers, name);
-      }
+      removeAll(next.headers, CONTENT);
     }
-    if (url.origin !== from.origin) {
-      for (const name of ['authorization', 'cookie', 'proxy-authorization']) nano.headers.remove(next.headers, name);
+    if (nano.urls.originOf(url) !== nano.urls.originOf(from)) {
+      removeAll(next.headers, CREDENTIALS);
     }
     return next;
   };
@@ -103,7 +118,7 @@
   const responseOf = (hop, call) => {
     const status = call.status();
     const isEmpty = hop.method === 'HEAD' || hasNoBody(status);
-    const meta = { type: 'basic', url: withoutFragment(hop.url), redirected: hop.count > 0 };
+    const meta = { __proto__: null, type: 'basic', url: withoutFragment(hop.url), redirected: hop.count > 0 };
     const headers = nano.headers.fromLines(call.headers());
     const statusText = call.statusText();
     if (isEmpty) call.discard();
@@ -117,20 +132,21 @@
       request[kUsed] = true;
     }
     let hop = {
-      method: request.method,
-      url: request.url,
-      headers: request.headers,
+      __proto__: null,
+      method: methodOf(request),
+      url: urlOf(request),
+      headers: headersOf(request),
       request: kind === EMPTY ? null : request,
       count: 0,
     };
-    if (!hop.url.startsWith('http:') && !hop.url.startsWith('https:')) {
-      throw failed(`${JSON.stringify(hop.url.slice(0, 200))} is not an HTTP URL`);
+    if (!isHttp(hop.url)) {
+      throw failed(`${quote(hop.url, 200)} is not an HTTP URL`);
     }
     for (;;) {
-      const call = await exchange(state, hop);
+      const { call } = await exchange(state, hop);
       let next;
       try {
-        next = nextHop(hop, call, request.redirect);
+        next = nextHop(hop, call, redirectOf(request));
       } catch (error) {
         call.cancel();
         throw error;
@@ -144,7 +160,7 @@
   // Apart from the function below, and without its `resolve` and `reject`: a signal may live long, and what it holds must
   // not lead to the response, or a response that the app has forgotten could not be told from one that it still has.
   const abortWith = (signal, state) => () => {
-    const { reason } = signal;
+    const reason = nano.abort.reasonOf(signal);
     state.cancelUpload(reason);
     if (state.call !== null) state.call.abort(reason);
     state.reject(reason);
@@ -155,14 +171,16 @@
     return new Promise((resolve, reject) => {
       needArguments(arguments.length, 1, 'fetch');
       const request = new nano.Request(input, init);
-      const signal = nano.request.signalOf(request);
-      if (signal?.aborted) {
-        if (nano.body.kindOf(request) === nano.body.STREAM) request[kBody].cancel(signal.reason).catch(ignore);
-        throw signal.reason;
+      const signal = signalOf(request);
+      if (signal !== null && nano.abort.isAborted(signal)) {
+        const reason = nano.abort.reasonOf(signal);
+        if (nano.body.kindOf(request) === nano.body.STREAM) nano.streams.cancel(request[kBody], reason);
+        throw reason;
       }
-      const state = { call: null, reject: ignore, fail: reject, cancelUpload: ignore, release: ignore };
+      const state = { __proto__: null, call: null, reject: ignore, fail: reject, cancelUpload: ignore, release: ignore };
       if (signal !== null) state.release = nano.abort.onAbort(signal, abortWith(signal, state));
-      run(request, state).then(
+      PromisePrototypeThen(
+        run(request, state),
         (response) => {
           state.fail = ignore;
           resolve(response);

@@ -1,7 +1,22 @@
 // https://xhr.spec.whatwg.org/#interface-formdata
 (nano) => {
   'use strict';
-  const { usvString, illegal, needArguments } = nano.convert;
+  const {
+    TypeError,
+    ReflectApply,
+    ReflectDefineProperty,
+    StringPrototypeIndexOf,
+    StringPrototypeSlice,
+    StringPrototypeToLowerCase,
+    StringPrototypeTrim,
+    SymbolIterator,
+    hide,
+    newList,
+    replaceAll,
+    toArray,
+  } = nano.primordials;
+  const { usvString, illegal, needArguments, short } = nano.convert;
+  const { lengthOf } = nano.bytes;
   const kEntries = nano.symbol('formdata.entries');
 
   const entriesOf = (form) => {
@@ -17,123 +32,161 @@
       return [name, usvString(value)];
     }
     if (nano.isInstance(value, 'File') && filename === undefined) return [name, value];
-    const { lastModified } = value;
     const file = filename === undefined ? 'blob' : usvString(filename);
-    return [name, new nano.File([value], file, { type: value.type, lastModified })];
+    return [name, nano.blobs.fileOf(value, file, nano.blobs.modifiedOf(value))];
+  };
+
+  const add = (list, item) => {
+    list[list.length] = item;
+  };
+  const indexOf = (entries, name) => {
+    for (let i = 0; i < entries.length; i++) if (entries[i][0] === name) return i;
+    return -1;
+  };
+  // Those before an index, and those after it that have another name.
+  const without = (entries, name, from) => {
+    const left = newList();
+    for (let i = 0; i < entries.length; i++) if (i < from || entries[i][0] !== name) add(left, entries[i]);
+    return left;
   };
 
   class FormData {
     constructor(form = undefined) {
       if (form !== undefined) throw new TypeError('FormData: there are no HTML forms here');
-      Object.defineProperty(this, kEntries, { value: [], writable: true });
+      hide(this, kEntries, newList());
     }
 
     append(name, value, filename = undefined) {
       needArguments(arguments.length, 2, 'FormData.append');
-      entriesOf(this).push(entryOf(name, value, filename));
+      add(entriesOf(this), entryOf(name, value, filename));
     }
 
     delete(name) {
       needArguments(arguments.length, 1, 'FormData.delete');
       name = usvString(name);
-      this[kEntries] = entriesOf(this).filter((entry) => entry[0] !== name);
+      this[kEntries] = without(entriesOf(this), name, 0);
     }
 
     get(name) {
       needArguments(arguments.length, 1, 'FormData.get');
       name = usvString(name);
-      return entriesOf(this).find((entry) => entry[0] === name)?.[1] ?? null;
+      const entries = entriesOf(this);
+      const index = indexOf(entries, name);
+      return index < 0 ? null : entries[index][1];
     }
 
     getAll(name) {
       needArguments(arguments.length, 1, 'FormData.getAll');
       name = usvString(name);
-      return entriesOf(this)
-        .filter((entry) => entry[0] === name)
-        .map((entry) => entry[1]);
+      const entries = entriesOf(this);
+      const values = newList();
+      for (let i = 0; i < entries.length; i++) if (entries[i][0] === name) values[values.length] = entries[i][1];
+      return toArray(values);
     }
 
     has(name) {
       needArguments(arguments.length, 1, 'FormData.has');
       name = usvString(name);
-      return entriesOf(this).some((entry) => entry[0] === name);
+      return indexOf(entriesOf(this), name) >= 0;
     }
 
     set(name, value, filename = undefined) {
       needArguments(arguments.length, 2, 'FormData.set');
       const entry = entryOf(name, value, filename);
       const entries = entriesOf(this);
-      const index = entries.findIndex((other) => other[0] === entry[0]);
+      const index = indexOf(entries, entry[0]);
       if (index < 0) {
-        entries.push(entry);
+        add(entries, entry);
       } else {
         entries[index] = entry;
-        this[kEntries] = entries.filter((other, i) => i <= index || other[0] !== entry[0]);
+        this[kEntries] = without(entries, entry[0], index + 1);
       }
     }
 
     *entries() {
-      for (let i = 0; i < entriesOf(this).length; i++) yield [...entriesOf(this)[i]];
+      for (let i = 0; i < entriesOf(this).length; i++) {
+        const entry = entriesOf(this)[i];
+        yield [entry[0], entry[1]];
+      }
     }
 
     *keys() {
-      for (const [name] of FormData.prototype.entries.call(this)) yield name;
+      for (let i = 0; i < entriesOf(this).length; i++) yield entriesOf(this)[i][0];
     }
 
     *values() {
-      for (const [, value] of FormData.prototype.entries.call(this)) yield value;
+      for (let i = 0; i < entriesOf(this).length; i++) yield entriesOf(this)[i][1];
     }
 
     forEach(callback, thisArgument = undefined) {
       if (typeof callback !== 'function') throw new TypeError('FormData.forEach: the callback is not a function');
-      for (const [name, value] of FormData.prototype.entries.call(this)) callback.call(thisArgument, value, name, this);
+      for (let i = 0; i < entriesOf(this).length; i++) {
+        const entry = entriesOf(this)[i];
+        ReflectApply(callback, thisArgument, [entry[1], entry[0], this]);
+      }
     }
   }
   nano.finish(FormData);
-  Object.defineProperty(FormData.prototype, Symbol.iterator, {
+  ReflectDefineProperty(FormData.prototype, SymbolIterator, {
+    __proto__: null,
     value: FormData.prototype.entries,
     writable: true,
     configurable: true,
   });
-  Object.defineProperty(FormData.prototype, nano.symbol('inspect'), {
+  ReflectDefineProperty(FormData.prototype, nano.symbol('inspect'), {
+    __proto__: null,
     value() {
-      return entriesOf(this);
+      const entries = entriesOf(this);
+      const shown = newList();
+      for (let i = 0; i < entries.length; i++) shown[i] = [entries[i][0], entries[i][1]];
+      return toArray(shown);
     },
   });
 
-  const newlines = (text) => text.replace(/\r\n|\r|\n/g, '\r\n');
-  const quoted = (text) => text.replaceAll('\r', '%0D').replaceAll('\n', '%0A').replaceAll('"', '%22');
+  const newlines = (text) => replaceAll(replaceAll(replaceAll(text, '\r\n', '\n'), '\r', '\n'), '\n', '\r\n');
+  const quoted = (text) => replaceAll(replaceAll(replaceAll(text, '\r', '%0D'), '\n', '%0A'), '"', '%22');
 
   nano.forms = {
     // multipart/form-data: { bytes, type }
     encode(form) {
       const boundary = `----nano-${nano.host.randomUuid()}`;
-      const chunks = [];
-      const text = (value) => chunks.push(nano.bytes.utf8(value));
-      for (const [name, value] of entriesOf(form)) {
+      const chunks = newList();
+      let length = 0;
+      const bytes = (chunk) => {
+        add(chunks, chunk);
+        length += lengthOf(chunk);
+      };
+      const text = (value) => bytes(nano.bytes.utf8(value));
+      const entries = entriesOf(form);
+      for (let i = 0; i < entries.length; i++) {
+        const name = entries[i][0];
+        const value = entries[i][1];
         const head = `--${boundary}\r\nContent-Disposition: form-data; name="${quoted(newlines(name))}"`;
         if (typeof value === 'string') {
           text(`${head}\r\n\r\n${newlines(value)}\r\n`);
         } else {
-          const type = value.type === '' ? 'application/octet-stream' : value.type;
-          text(`${head}; filename="${quoted(value.name)}"\r\nContent-Type: ${type}\r\n\r\n`);
-          chunks.push(nano.blobs.bytesOf(value));
+          const type = nano.blobs.typeOf(value) || 'application/octet-stream';
+          text(`${head}; filename="${quoted(nano.blobs.nameOf(value))}"\r\nContent-Type: ${type}\r\n\r\n`);
+          bytes(nano.blobs.bytesOf(value));
           text('\r\n');
         }
       }
       text(`--${boundary}--\r\n`);
-      const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-      return { bytes: nano.bytes.concat(chunks, length), type: `multipart/form-data; boundary=${boundary}` };
+      return { __proto__: null, bytes: nano.bytes.concat(chunks, length), type: `multipart/form-data; boundary=${boundary}` };
     },
 
     // The FormData of a body.
     decode(bytes, mimeType) {
-      const type = mimeType.split(';', 1)[0].trim().toLowerCase();
+      const end = StringPrototypeIndexOf(mimeType, ';');
+      const essence = StringPrototypeSlice(mimeType, 0, end < 0 ? mimeType.length : end);
+      const type = StringPrototypeToLowerCase(StringPrototypeTrim(essence));
       if (type !== 'application/x-www-form-urlencoded') {
-        throw new TypeError(`content-type: ${type || 'none'} (expected: application/x-www-form-urlencoded)`);
+        throw new TypeError(`content-type: ${type === '' ? 'none' : short(type)} (expected: application/x-www-form-urlencoded)`);
       }
       const form = new FormData();
-      for (const [name, value] of new nano.URLSearchParams(nano.bytes.utf8Text(bytes))) form.append(name, value);
+      const list = nano.urlSearchParams.parse(nano.bytes.utf8Text(bytes));
+      const entries = entriesOf(form);
+      for (let i = 0; i < list.length; i += 2) add(entries, [list[i], list[i + 1]]);
       return form;
     },
   };

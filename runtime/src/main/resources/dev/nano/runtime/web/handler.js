@@ -4,10 +4,18 @@
   const { kKind, kBody, kUsed, EMPTY, TEXT, BYTES, SOURCE, STREAM, isUnusable } = nano.body;
   const { kStatus, isResponse, headersToHost } = nano.response;
   const { incoming } = nano.request;
-  const { then } = Promise.prototype;
-  const resolved = Promise.resolve.bind(Promise);
-  const { apply } = Reflect;
+  const {
+    ObjectFreeze,
+    PromisePrototypeThen: then,
+    PromiseResolve: resolved,
+    ReflectDefineProperty,
+    StringPrototypeSlice,
+  } = nano.primordials;
+  const { report } = nano;
+  const { describe } = report;
+  const { bufferOf, byteLengthOf, byteOffsetOf } = nano.bytes;
   const kHost = nano.symbol('context.host');
+  const MAX_MESSAGE = 16_384;
   const { illegal } = nano.convert;
 
   class ExecutionContext {
@@ -21,19 +29,17 @@
       if (host === undefined) throw illegal();
       host.waitUntil();
       const done = () => host.waitUntilDone();
-      apply(then, resolved(promise), [
-        done,
-        (error) => {
-          done();
-          nano.report(error, `waitUntil of request ${host.id()}`);
-        },
-      ]);
+      then(resolved(promise), done, (error) => {
+        done();
+        report(error, `waitUntil of request ${host.id()}`);
+      });
     }
   }
+  nano.slots(ExecutionContext.prototype, [kHost]);
 
   const respond = (host, response) => {
     if (!isResponse(response)) {
-      host.notAResponse(`fetch() returned ${nano.inspect(response, { depth: 0 }).slice(0, 100)} (expected: a Response)`);
+      host.notAResponse(`fetch() returned ${StringPrototypeSlice(nano.inspect(response, { __proto__: null, depth: 0 }), 0, 100)} (expected: a Response)`);
       return;
     }
     if (isUnusable(response)) {
@@ -57,7 +63,7 @@
         break;
       case BYTES:
         response[kUsed] = true;
-        host.respondBytes(status, headers, body.buffer, body.byteOffset, body.byteLength);
+        host.respondBytes(status, headers, bufferOf(body), byteOffsetOf(body), byteLengthOf(body));
         break;
       case SOURCE:
         response[kUsed] = true;
@@ -72,7 +78,7 @@
     }
   };
 
-  const threw = (host, error) => host.threw(nano.report.describe(error));
+  const threw = (host, error) => host.threw(describe(error));
 
   const serve = (handler, env) => (host) => {
     try {
@@ -80,7 +86,8 @@
       if (isResponse(result)) {
         respond(host, result);
       } else {
-        apply(then, resolved(result), [
+        then(
+          resolved(result),
           (response) => {
             try {
               respond(host, response);
@@ -89,7 +96,7 @@
             }
           },
           (error) => threw(host, error),
-        ]);
+        );
       }
     } catch (error) {
       threw(host, error);
@@ -99,15 +106,27 @@
   const envOf = (host) => {
     const env = {};
     for (let i = 0; i < host.envSize(); i++) {
-      Object.defineProperty(env, host.envName(i), { value: host.envValue(i), enumerable: true });
+      ReflectDefineProperty(env, host.envName(i), { __proto__: null, value: host.envValue(i), enumerable: true });
     }
-    return Object.freeze(env);
+    return ObjectFreeze(env);
+  };
+
+  // Java looks for the place in the error itself, and would copy its message: that must not be huge.
+  const failed = (host, error) => {
+    let isShort = false;
+    try {
+      isShort = typeof error === 'object' && error !== null && `${error.message}${error.name}`.length < MAX_MESSAGE;
+    } catch {
+      // Its description has to do.
+    }
+    host.failed(isShort ? error : null, describe(error));
   };
 
   nano.handler = {
     // Imports the app; calls host.loaded(serve) or host.failed(error, message).
     load(path, host) {
-      apply(then, import(path), [
+      then(
+        import(path),
         (module) => {
           try {
             const handler = module.default;
@@ -121,11 +140,11 @@
               host.loaded(serve(handler, envOf(nano.host)));
             }
           } catch (error) {
-            host.failed(error, nano.report.describe(error));
+            failed(host, error);
           }
         },
-        (error) => host.failed(error, nano.report.describe(error)),
-      ]);
+        (error) => failed(host, error),
+      );
     },
   };
 }

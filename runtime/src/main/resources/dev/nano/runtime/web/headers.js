@@ -6,7 +6,26 @@
 // State lives under engine-wide symbols, not in private fields, so that all contexts share the shapes (see bootstrap.js).
 (nano) => {
   'use strict';
-  const { byteString, needArguments, illegal } = nano.convert;
+  const {
+    TypeError,
+    ArrayPrototypeJoin,
+    ArrayPrototypeSort,
+    IteratorPrototype,
+    ObjectCreate,
+    ObjectPrototypePropertyIsEnumerable,
+    ReflectApply,
+    ReflectDefineProperty,
+    ReflectOwnKeys,
+    StringPrototypeIncludes,
+    SymbolIterator,
+    SymbolToStringTag,
+    copyList,
+    listFrom,
+    newList,
+    split,
+    toArray,
+  } = nano.primordials;
+  const { byteString, needArguments, illegal, quote } = nano.convert;
   const { host } = nano;
   const kList = nano.symbol('headers.list');
   const kLines = nano.symbol('headers.lines');
@@ -15,14 +34,13 @@
   const kSorted = nano.symbol('headers.sorted');
   const NONE = 0;
   const IMMUTABLE = 1;
-  const { propertyIsEnumerable } = Object.prototype;
 
   // Names and values are checked in Java: that is fast from the first call on, where a regular expression takes
   // thousands of calls to become so.
   const nameOf = (value) => {
     const text = typeof value === 'string' ? value : `${value}`;
     const name = host.headerName(text);
-    if (name === null) throw new TypeError(`${JSON.stringify(text.slice(0, 64))} is not a valid header name`);
+    if (name === null) throw new TypeError(`${quote(text, 64)} is not a valid header name`);
     return name;
   };
 
@@ -43,7 +61,7 @@
     if (list === undefined) throw illegal();
     if (list !== null) return list;
     const lines = headers[kSource] === null ? headers[kLines] : headers[kSource].headers();
-    return (headers[kList] = lines === '' ? [] : lines.split('\n'));
+    return (headers[kList] = lines === '' ? newList() : split(lines, '\n'));
   };
 
   const changing = (headers) => {
@@ -81,6 +99,12 @@
     list.length = to;
   };
 
+  const add = (list, name, value) => {
+    const end = list.length;
+    list[end] = name;
+    list[end + 1] = value;
+  };
+
   const set = (list, name, value) => {
     for (let i = 0; i < list.length; i += 2) {
       if (list[i] === name) {
@@ -89,7 +113,7 @@
         return;
       }
     }
-    list.push(name, value);
+    add(list, name, value);
   };
 
   // Sets the lines or the list of new headers.
@@ -97,19 +121,19 @@
     if ((typeof init !== 'object' && typeof init !== 'function') || init === null) {
       throw new TypeError('Headers: the initial value is not an object or a sequence');
     }
-    const iterator = init[Symbol.iterator];
+    const iterator = init[SymbolIterator];
     if (iterator === undefined || iterator === null) fillFromRecord(headers, init);
     else headers[kList] = fromSequence(init, iterator);
   };
 
   const fillFromRecord = (headers, init) => {
-    const keys = Reflect.ownKeys(init);
-    const list = [];
+    const keys = ReflectOwnKeys(init);
+    const list = newList();
     let lines = '';
     let size = 0;
     for (let i = 0; i < keys.length; i++) {
       const key = keys[i];
-      if (!propertyIsEnumerable.call(init, key)) continue;
+      if (!ObjectPrototypePropertyIsEnumerable(init, key)) continue;
       if (typeof key === 'symbol') throw new TypeError('Headers: a symbol is not a valid header name');
       const given = init[key];
       const value = typeof given === 'string' ? given : `${given}`;
@@ -131,15 +155,16 @@
   };
 
   const fromSequence = (init, iterator) => {
-    if (init[kList] !== undefined && iterator === Headers.prototype[Symbol.iterator]) return listOf(init).slice();
-    const list = [];
-    for (const entry of { [Symbol.iterator]: () => iterator.call(init) }) {
+    if (init[kList] !== undefined && iterator === ownEntries) return copyList(listOf(init));
+    const list = newList();
+    for (const entry of { __proto__: null, [SymbolIterator]: () => ReflectApply(iterator, init, []) }) {
       if ((typeof entry !== 'object' && typeof entry !== 'function') || entry === null) {
         throw new TypeError('Headers: an entry is not a [name, value] pair');
       }
-      const pair = [...entry];
+      const pair = listFrom(entry);
       if (pair.length !== 2) throw new TypeError(`Headers: an entry has ${pair.length} items (expected: 2)`);
-      list.push(nameOf(pair[0]), valueOf(pair[1]));
+      const name = nameOf(pair[0]);
+      add(list, name, valueOf(pair[1]));
     }
     return list;
   };
@@ -148,15 +173,17 @@
   const sorted = (headers) => {
     if (headers[kSorted] !== null) return headers[kSorted];
     const list = listOf(headers);
-    const names = [];
-    for (let i = 0; i < list.length; i += 2) if (!names.includes(list[i])) names.push(list[i]);
-    names.sort();
-    const entries = [];
-    for (const name of names) {
+    const names = newList();
+    for (let i = 0; i < list.length; i += 2) names[names.length] = list[i];
+    ArrayPrototypeSort(names);
+    const entries = newList();
+    for (let n = 0; n < names.length; n++) {
+      const name = names[n];
+      if (n > 0 && name === names[n - 1]) continue;
       if (name === 'set-cookie') {
-        for (let i = 0; i < list.length; i += 2) if (list[i] === name) entries.push([name, list[i + 1]]);
+        for (let i = 0; i < list.length; i += 2) if (list[i] === name) entries[entries.length] = [name, list[i + 1]];
       } else {
-        entries.push([name, find(list, name)]);
+        entries[entries.length] = [name, find(list, name)];
       }
     }
     headers[kSorted] = entries;
@@ -178,7 +205,7 @@
       listOf(this);
       name = nameOf(name);
       value = valueOf(value);
-      changing(this).push(name, value);
+      add(changing(this), name, value);
     }
 
     delete(name) {
@@ -195,9 +222,9 @@
 
     getSetCookie() {
       const list = listOf(this);
-      const cookies = [];
-      for (let i = 0; i < list.length; i += 2) if (list[i] === 'set-cookie') cookies.push(list[i + 1]);
-      return cookies;
+      const cookies = newList();
+      for (let i = 0; i < list.length; i += 2) if (list[i] === 'set-cookie') cookies[cookies.length] = list[i + 1];
+      return toArray(cookies);
     }
 
     has(name) {
@@ -217,8 +244,8 @@
       listOf(this);
       if (typeof callback !== 'function') throw new TypeError('Headers.forEach: the callback is not a function');
       for (let i = 0; i < sorted(this).length; i++) {
-        const [name, value] = sorted(this)[i];
-        callback.call(thisArgument, value, name, this);
+        const entry = sorted(this)[i];
+        ReflectApply(callback, thisArgument, [entry[1], entry[0], this]);
       }
     }
 
@@ -238,8 +265,11 @@
     }
   }
   nano.finish(Headers);
-  Object.defineProperty(Headers.prototype, Symbol.iterator, {
-    value: Headers.prototype.entries,
+  nano.slots(Headers.prototype, [kList, kLines, kSource, kGuard, kSorted]);
+  const ownEntries = Headers.prototype.entries;
+  ReflectDefineProperty(Headers.prototype, SymbolIterator, {
+    __proto__: null,
+    value: ownEntries,
     writable: true,
     configurable: true,
   });
@@ -248,25 +278,29 @@
   const kTarget = nano.symbol('headers.iterator.target');
   const kWhat = nano.symbol('headers.iterator.what');
   const kNext = nano.symbol('headers.iterator.next');
-  const iteratorPrototype = Object.create(Iterator.prototype, {
+  const iteratorPrototype = ObjectCreate(IteratorPrototype, {
+    __proto__: null,
     next: {
+      __proto__: null,
       value: function next() {
         if (this === undefined || this === null || this[kTarget] === undefined) throw illegal();
         const entries = sorted(this[kTarget]);
         const index = this[kNext];
         if (index >= entries.length) return { value: undefined, done: true };
         this[kNext] = index + 1;
-        const [name, value] = entries[index];
+        const name = entries[index][0];
+        const value = entries[index][1];
         return { value: this[kWhat] === 0 ? name : this[kWhat] === 1 ? value : [name, value], done: false };
       },
       writable: true,
       enumerable: true,
       configurable: true,
     },
-    [Symbol.toStringTag]: { value: 'Headers Iterator', configurable: true },
+    [SymbolToStringTag]: { __proto__: null, value: 'Headers Iterator', configurable: true },
   });
+  nano.slots(iteratorPrototype, [kTarget, kWhat, kNext]);
   const iterate = (headers, what) => {
-    const iterator = Object.create(iteratorPrototype);
+    const iterator = ObjectCreate(iteratorPrototype);
     iterator[kTarget] = headers;
     iterator[kWhat] = what;
     iterator[kNext] = 0;
@@ -274,9 +308,13 @@
   };
 
   // What the other files need. Lists cross to Java and back as one string with newlines between names and values.
-  Object.defineProperty(Headers.prototype, nano.symbol('inspect'), {
+  ReflectDefineProperty(Headers.prototype, nano.symbol('inspect'), {
+    __proto__: null,
     value() {
-      return Object.fromEntries(sorted(this));
+      const shown = { __proto__: null };
+      const entries = sorted(this);
+      for (let i = 0; i < entries.length; i++) shown[entries[i][0]] = entries[i][1];
+      return shown;
     },
   });
   nano.headers = {
@@ -287,13 +325,13 @@
         : find(listOf(headers), name),
     // For names and values that need no check.
     append(headers, name, value) {
-      listOf(headers).push(name, value);
+      add(listOf(headers), name, value);
     },
     // The same, unless there is one of that name.
     appendIfAbsent(headers, name, value) {
       const lines = headers[kList] === null ? headers[kLines] : '';
-      if (lines !== '' && !lines.includes(name)) headers[kLines] = `${lines}\n${name}\n${value}`;
-      else if (find(listOf(headers), name) === null) headers[kList].push(name, value);
+      if (lines !== '' && !StringPrototypeIncludes(lines, name)) headers[kLines] = `${lines}\n${name}\n${value}`;
+      else if (find(listOf(headers), name) === null) add(headers[kList], name, value);
     },
     set(headers, name, value) {
       set(listOf(headers), name, value);
@@ -316,11 +354,11 @@
       return headers;
     },
     toHost: (headers) =>
-      headers[kList] === null && headers[kSource] === null ? headers[kLines] : listOf(headers).join('\n'),
+      headers[kList] === null && headers[kSource] === null ? headers[kLines] : ArrayPrototypeJoin(listOf(headers), '\n'),
     // A changeable copy.
     copy(headers) {
       const copy = new Headers();
-      copy[kList] = listOf(headers).slice();
+      copy[kList] = copyList(listOf(headers));
       return copy;
     },
     freeze(headers) {

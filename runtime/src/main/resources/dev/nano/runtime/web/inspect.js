@@ -1,243 +1,498 @@
 // Values as text for the log, in the manner of Node's util.inspect and util.format.
+//
+// A text is bounded while it is made: a value that is small for an app (a deep graph, a long key, a string of newlines in
+// nested objects) can be shown in a text that is a thousand times as large, and what Java holds of it counts for no app.
 (nano) => {
   'use strict';
+  const {
+    ArrayBuffer,
+    ArrayBufferIsView,
+    ArrayBufferPrototypeGetByteLength,
+    ArrayIsArray,
+    ArrayPrototypeJoin,
+    BigIntPrototypeValueOf,
+    BooleanPrototypeValueOf,
+    Date,
+    DatePrototypeGetTime,
+    DatePrototypeToISOString,
+    Error,
+    ErrorPrototypeToString,
+    FunctionPrototypeSymbolHasInstance: isInstance,
+    FunctionPrototypeToString,
+    JSONStringify,
+    Map,
+    MapIteratorPrototypeNext,
+    MapPrototypeEntries,
+    MapPrototypeGetSize,
+    Number,
+    NumberIsNaN,
+    NumberPrototypeToString,
+    NumberPrototypeValueOf,
+    MathMax,
+    MathMin,
+    ObjectGetPrototypeOf,
+    ObjectIs,
+    ObjectPrototypePropertyIsEnumerable,
+    ReflectApply,
+    ReflectGetOwnPropertyDescriptor,
+    ReflectOwnKeys,
+    RegExpPrototypeExec,
+    RegExpPrototypeToString,
+    Set,
+    SetIteratorPrototypeNext,
+    SetPrototypeGetSize,
+    SetPrototypeValues,
+    StringPrototypeCharCodeAt,
+    StringPrototypeIncludes,
+    StringPrototypeIndexOf,
+    StringPrototypePadStart,
+    StringPrototypeRepeat,
+    StringPrototypeSlice,
+    StringPrototypeStartsWith,
+    StringPrototypeToUpperCase,
+    StringPrototypeValueOf,
+    SymbolPrototypeToString,
+    SymbolPrototypeValueOf,
+    SymbolToStringTag,
+    TypedArrayPrototypeGetLength,
+    TypedArrayPrototypeGetSymbolToStringTag,
+    Uint8Array,
+    WeakMap,
+    WeakSet,
+    newList,
+    parseFloat,
+    parseInt,
+    replaceAll,
+  } = nano.primordials;
   const kInspect = nano.symbol('inspect');
-  const MAX_ITEMS = 100;
+  // Characters of one text, and of a part of it.
+  const MAX_TEXT = 65_536;
   const MAX_STRING = 10_000;
+  // A text that ends with a note of what was cut is not cut again for that.
+  const NOTE = 64;
+  const MAX_NAME = 256;
+  const MAX_ITEMS = 100;
+  const MAX_HOLES = 100_000;
+  const MAX_DEPTH = 50;
+  const MAX_BIGINT = 2n ** 4096n;
   const LINE = 76;
   const plainKey = /^[A-Za-z_$][\w$]*$/;
-  const escapes = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '\b': '\\b', '\f': '\\f', '\v': '\\v', '\\': '\\\\' };
+  const index = /^(0|[1-9]\d{0,9})$/;
+  const special = /[\x00-\x1f\x7f\\']/;
+  const functionKind = /^(Async|Generator|AsyncGenerator)Function$/;
+  const escapes = {
+    __proto__: null,
+    '\n': '\\n',
+    '\r': '\\r',
+    '\t': '\\t',
+    '\b': '\\b',
+    '\f': '\\f',
+    '\v': '\\v',
+    '\\': '\\\\',
+    "'": "\\'",
+  };
+  const isObject = (value) => (typeof value === 'object' && value !== null) || typeof value === 'function';
+
+  const cut = (text, length) =>
+    text.length <= length + NOTE
+      ? text
+      : `${StringPrototypeSlice(text, 0, length)}... ${text.length - length} more characters`;
+  const cutName = (text) => cut(text, MAX_NAME);
+
+  // With a margin before each line but the first. What would be longer than `length` is left out.
+  const indented = (text, margin, length) => {
+    text = cut(text, length);
+    if (margin === '') return text;
+    let shown = '';
+    let start = 0;
+    for (;;) {
+      const end = StringPrototypeIndexOf(text, '\n', start);
+      if (end < 0) return shown + StringPrototypeSlice(text, start);
+      shown += `${StringPrototypeSlice(text, start, end)}\n${margin}`;
+      start = end + 1;
+      if (shown.length + text.length - start > length) {
+        return `${shown}... ${text.length - start} more characters`;
+      }
+    }
+  };
+
+  const hex = (code) => StringPrototypePadStart(NumberPrototypeToString(code, 16), 2, '0');
+
+  const escaped = (text, mark) => {
+    if (RegExpPrototypeExec(special, text) === null) return text;
+    let shown = '';
+    for (let i = 0; i < text.length; i++) {
+      const c = text[i];
+      const code = StringPrototypeCharCodeAt(text, i);
+      if (code >= 0x20 && code !== 0x7f && c !== '\\' && (c !== "'" || mark !== "'")) shown += c;
+      else shown += escapes[c] ?? `\\x${StringPrototypeToUpperCase(hex(code))}`;
+    }
+    return shown;
+  };
 
   const quote = (text) => {
     let rest = '';
     if (text.length > MAX_STRING) {
       rest = `... ${text.length - MAX_STRING} more characters`;
-      text = text.slice(0, MAX_STRING);
+      text = StringPrototypeSlice(text, 0, MAX_STRING);
     }
-    const mark = !text.includes("'") ? "'" : !text.includes('"') ? '"' : !text.includes('`') ? '`' : "'";
-    const escaped = text.replace(/[\x00-\x1f\x7f\\]/g, (c) => escapes[c] ?? `\\x${hex(c)}`);
-    return mark + (mark === "'" ? escaped.replaceAll("'", "\\'") : escaped) + mark + rest;
+    const mark = !StringPrototypeIncludes(text, "'")
+      ? "'"
+      : !StringPrototypeIncludes(text, '"')
+        ? '"'
+        : !StringPrototypeIncludes(text, '`')
+          ? '`'
+          : "'";
+    return mark + escaped(text, mark) + mark + rest;
   };
-  const hex = (c) => c.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0');
 
   const primitive = (value, top) => {
     switch (typeof value) {
       case 'string':
-        return top ? value : quote(value);
+        return top ? cut(value, MAX_TEXT) : quote(value);
       case 'bigint':
-        return `${value}n`;
+        // Its text takes time with the square of its size, and cannot be interrupted.
+        return value > MAX_BIGINT || value < -MAX_BIGINT ? '[BigInt of more than 4096 bits]' : `${value}n`;
       case 'symbol':
-        return value.toString();
+        return cutName(SymbolPrototypeToString(value));
       default:
-        return Object.is(value, -0) ? '-0' : `${value}`;
+        return ObjectIs(value, -0) ? '-0' : `${value}`;
     }
   };
 
   const constructorName = (value) => {
-    for (let o = value; o !== null; o = Object.getPrototypeOf(o)) {
-      const slot = Object.getOwnPropertyDescriptor(o, 'constructor');
-      if (slot !== undefined && typeof slot.value === 'function' && slot.value.name !== '') return slot.value.name;
+    let o = value;
+    for (let depth = 0; o !== null && depth < 1000; depth++) {
+      const slot = ReflectGetOwnPropertyDescriptor(o, 'constructor');
+      const constructor = slot === undefined ? undefined : (slot.value ?? constructorBehind(slot, value));
+      if (typeof constructor === 'function') {
+        const { name } = constructor;
+        if (typeof name === 'string' && name !== '') return cutName(name);
+      }
+      o = ObjectGetPrototypeOf(o);
     }
     return null;
+  };
+  // That of Promise.prototype is an accessor (primordials.js).
+  const constructorBehind = (slot, value) =>
+    isInstance(nano.primordials.Promise, value) && slot.configurable === false ? nano.primordials.Promise : undefined;
+
+  const nameOf = (callable) => {
+    const { name } = callable;
+    return typeof name === 'string' ? cutName(name) : '';
   };
 
   const functionText = (value, name) => {
     let source = '';
     try {
-      source = Function.prototype.toString.call(value);
+      source = FunctionPrototypeToString(value);
     } catch {
       // A callable that is no function of this language.
     }
-    if (source.startsWith('class')) {
-      const base = Object.getPrototypeOf(value);
-      const parent = typeof base === 'function' && base.name ? ` extends ${base.name}` : '';
-      return `[class ${value.name || '(anonymous)'}${parent}]`;
+    const own = nameOf(value);
+    if (StringPrototypeStartsWith(source, 'class')) {
+      const base = ObjectGetPrototypeOf(value);
+      const parent = typeof base === 'function' ? nameOf(base) : '';
+      return `[class ${own || '(anonymous)'}${parent === '' ? '' : ` extends ${parent}`}]`;
     }
-    const kind = name !== null && /^(Async|Generator|AsyncGenerator)Function$/.test(name) ? name : 'Function';
-    return value.name ? `[${kind}: ${value.name}]` : `[${kind} (anonymous)]`;
+    const kind = name !== null && RegExpPrototypeExec(functionKind, name) !== null ? name : 'Function';
+    return own === '' ? `[${kind} (anonymous)]` : `[${kind}: ${own}]`;
   };
 
   const errorText = (error, state) => {
     const { stack } = error;
-    let text = typeof stack === 'string' && stack !== '' ? stack : `[${Error.prototype.toString.call(error)}]`;
+    let text = typeof stack === 'string' && stack !== '' ? cut(stack, state.run.left) : `[${errorHead(error)}]`;
     // The stack was taken when the error was made; name and message may have changed since.
-    const head = `${error.name}: ${error.message}`;
-    if (typeof error.message === 'string' && error.message !== '' && !text.includes(error.message)) {
-      text = `${head}\n${text}`;
+    const { message } = error;
+    if (typeof message === 'string' && message !== '') {
+      const start = StringPrototypeSlice(message, 0, MAX_STRING);
+      if (!StringPrototypeIncludes(text, start)) text = `${cut(`${error.name}`, MAX_NAME)}: ${cut(message, MAX_STRING)}\n${text}`;
     }
-    return state.indent === 0 ? text : text.replaceAll('\n', `\n${' '.repeat(state.indent)}`);
+    return indented(text, StringPrototypeRepeat(' ', state.indent), state.run.left);
   };
+  const errorHead = (error) => cut(ErrorPrototypeToString(error), MAX_STRING);
 
   const tag = (value, name, plain) => {
     const prefix = name === null ? `[${plain}: null prototype]` : name === plain ? '' : name;
     let stringTag;
     try {
-      stringTag = value[Symbol.toStringTag];
+      stringTag = value[SymbolToStringTag];
     } catch {
       // A getter that throws says nothing.
     }
-    const shown = typeof stringTag === 'string' && stringTag !== '' && stringTag !== name ? `[${stringTag}]` : '';
-    return [prefix, shown].filter((part) => part !== '').join(' ');
+    if (typeof stringTag !== 'string' || stringTag === '' || stringTag === name) return prefix;
+    return prefix === '' ? `[${cutName(stringTag)}]` : `${prefix} [${cutName(stringTag)}]`;
   };
 
-  const more = (count) => `... ${count} more item${count === 1 ? '' : 's'}`;
+  const more = (count, what = 'item') => `... ${count} more ${what}${count === 1 ? '' : 's'}`;
+
+  // Counts the text of a part; nothing is added once there is no room.
+  const spend = (state, text) => {
+    state.run.left -= text.length + 2;
+    return text;
+  };
+  const hasRoom = (state) => state.run.left > 0;
 
   const propertyText = (value, key, state, isArrayItem) => {
-    const slot = Object.getOwnPropertyDescriptor(value, key);
+    const slot = ReflectGetOwnPropertyDescriptor(value, key);
     let text;
     if (slot === undefined) text = 'undefined';
     else if (slot.get !== undefined) text = slot.set !== undefined ? '[Getter/Setter]' : '[Getter]';
     else if (slot.set !== undefined) text = '[Setter]';
     else text = nested(slot.value, state);
     if (isArrayItem) return text;
-    const name = typeof key === 'symbol' ? `[${key.toString()}]` : plainKey.test(key) ? key : quote(key);
-    return `${name}: ${text}`;
+    return `${spend(state, keyText(key))}: ${text}`;
+  };
+  const keyText = (key) => {
+    if (typeof key === 'symbol') return `[${cutName(SymbolPrototypeToString(key))}]`;
+    const name = key.length > MAX_NAME ? StringPrototypeSlice(key, 0, MAX_NAME) : key;
+    const shown = RegExpPrototypeExec(plainKey, name) !== null ? name : quote(name);
+    return name === key ? shown : `${shown}... ${key.length - MAX_NAME} more characters`;
   };
 
-  // The parts inside the brackets, for values that have them.
-  const list = (items, count, state) => {
-    const parts = [];
-    let i = 0;
-    for (const item of items) {
-      if (i++ === MAX_ITEMS) break;
-      parts.push(item(state));
+  // The parts inside the brackets, for values that have them: `next` gives the text of one more, undefined after the last.
+  const list = (count, state, next) => {
+    const parts = newList();
+    let shown = 0;
+    while (shown < MAX_ITEMS && hasRoom(state)) {
+      const part = next();
+      if (part === undefined) return parts;
+      parts[parts.length] = part;
+      shown++;
     }
-    if (count > MAX_ITEMS) parts.push(more(count - MAX_ITEMS));
+    if (count > shown) parts[parts.length] = more(count - shown);
     return parts;
   };
 
-  function* arrayItems(value) {
-    for (let i = 0; i < value.length; i++) {
-      if (i in value) {
-        yield (state) => propertyText(value, `${i}`, state, true);
-      } else {
-        let end = i + 1;
-        while (end < value.length && end - i < 1_000_000 && !(end in value)) end++;
-        const holes = end - i;
-        i = end - 1;
-        yield () => `<${holes} empty item${holes === 1 ? '' : 's'}>`;
+  const arrayParts = (value, state) => {
+    const { length } = value;
+    let i = 0;
+    const parts = list(length, state, () => {
+      if (i >= length) return undefined;
+      if (i in value) return propertyText(value, `${i++}`, state, true);
+      const start = i;
+      while (i < length && state.run.holes > 0 && !(i in value)) {
+        i++;
+        state.run.holes--;
       }
-    }
-  }
+      if (i === start) {
+        i = length;
+        return spend(state, `<${length - start} items, most of them empty>`);
+      }
+      return spend(state, `<${i - start} empty item${i - start === 1 ? '' : 's'}>`);
+    });
+    return parts;
+  };
 
-  function* each(values, show) {
-    for (const value of values) yield (state) => show(value, state);
-  }
+  const viewParts = (value, length, state) => {
+    let i = 0;
+    return list(length, state, () => (i < length ? spend(state, primitive(value[i++], false)) : undefined));
+  };
 
-  const isIndex = (key) => /^(0|[1-9]\d{0,9})$/.test(key);
+  const entryParts = (value, size, state) => {
+    const entries = MapPrototypeEntries(value);
+    return list(size, state, () => {
+      const step = MapIteratorPrototypeNext(entries);
+      return step.done ? undefined : `${nested(step.value[0], state)} => ${nested(step.value[1], state)}`;
+    });
+  };
+
+  const itemParts = (value, size, state) => {
+    const items = SetPrototypeValues(value);
+    return list(size, state, () => {
+      const step = SetIteratorPrototypeNext(items);
+      return step.done ? undefined : nested(step.value, state);
+    });
+  };
+
+  const isIndex = (key) => RegExpPrototypeExec(index, key) !== null;
 
   const bytesText = (buffer) => {
     const view = new Uint8Array(buffer);
-    const shown = Array.from(view.subarray(0, 50), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
-    return view.length > 50 ? `${shown} ${more(view.length - 50).replace('item', 'byte')}` : shown;
+    const length = TypedArrayPrototypeGetLength(view);
+    let shown = '';
+    for (let i = 0; i < length && i < 50; i++) shown += i === 0 ? hex(view[i]) : ` ${hex(view[i])}`;
+    return length > 50 ? `${shown} ${more(length - 50, 'byte')}` : shown;
   };
 
-  // { open, parts, close, isLeaf } of an object; `isLeaf` text stands for the object when it has no own properties.
+  const sizeOf = (getter, value) => {
+    try {
+      return getter(value);
+    } catch {
+      return undefined;
+    }
+  };
+
+  const shapeOf = (open, close, parts, skip, leaf) => ({ __proto__: null, open, close, parts, skip, leaf });
+
+  // { open, parts, close, skip, leaf } of an object; `leaf` stands for the object when it has no own properties, and `skip`
+  // tells which of its keys are shown otherwise.
   const shape = (value, name, state) => {
-    if (Array.isArray(value)) {
+    if (ArrayIsArray(value)) {
       const prefix = name === 'Array' ? '' : `${name ?? '[Array: null prototype]'}(${value.length}) `;
-      return { open: `${prefix}[`, close: ']', parts: list(arrayItems(value), value.length, state), skip: isIndex };
+      return shapeOf(`${prefix}[`, ']', arrayParts(value, state), isIndex);
     }
-    if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
-      const parts = list(each(value, nested), value.length, state);
-      return { open: `${name}(${value.length}) [`, close: ']', parts, skip: isIndex };
+    if (ArrayBufferIsView(value) && TypedArrayPrototypeGetSymbolToStringTag(value) !== undefined) {
+      const length = TypedArrayPrototypeGetLength(value);
+      return shapeOf(`${name}(${length}) [`, ']', viewParts(value, length, state), isIndex);
     }
-    if (value instanceof Map) {
-      const show = ([key, item], inner) => `${nested(key, inner)} => ${nested(item, inner)}`;
-      const parts = list(each(Map.prototype.entries.call(value), show), value.size, state);
-      return { open: `${name ?? '[Map: null prototype]'}(${value.size}) {`, close: '}', parts };
+    const mapSize = isInstance(Map, value) ? sizeOf(MapPrototypeGetSize, value) : undefined;
+    if (mapSize !== undefined) {
+      return shapeOf(`${name ?? '[Map: null prototype]'}(${mapSize}) {`, '}', entryParts(value, mapSize, state));
     }
-    if (value instanceof Set) {
-      const parts = list(each(Set.prototype.values.call(value), nested), value.size, state);
-      return { open: `${name ?? '[Set: null prototype]'}(${value.size}) {`, close: '}', parts };
+    const setSize = isInstance(Set, value) ? sizeOf(SetPrototypeGetSize, value) : undefined;
+    if (setSize !== undefined) {
+      return shapeOf(`${name ?? '[Set: null prototype]'}(${setSize}) {`, '}', itemParts(value, setSize, state));
     }
-    if (nano.bytes.isArrayBuffer(value)) {
-      const parts = [`[Uint8Contents]: <${bytesText(value)}>`, `byteLength: ${value.byteLength}`];
-      return { open: `${name} {`, close: '}', parts };
+    if (isInstance(ArrayBuffer, value) && nano.bytes.isArrayBuffer(value)) {
+      const parts = newList();
+      parts[0] = `[Uint8Contents]: <${bytesText(value)}>`;
+      parts[1] = `byteLength: ${ArrayBufferPrototypeGetByteLength(value)}`;
+      return shapeOf(`${name} {`, '}', parts);
     }
     const leaf = leafText(value, name, state);
-    if (leaf !== undefined) return { open: `{ ${leaf}`, close: '}', parts: [], leaf };
+    if (leaf !== undefined) return shapeOf(`{ ${leaf}`, '}', newList(), undefined, leaf);
     const prefix = tag(value, name, 'Object');
-    return { open: prefix === '' ? '{' : `${prefix} {`, close: '}', parts: [] };
+    return shapeOf(prefix === '' ? '{' : `${prefix} {`, '}', newList());
+  };
+
+  const WRAPPED = {
+    __proto__: null,
+    Number: NumberPrototypeValueOf,
+    String: StringPrototypeValueOf,
+    Boolean: BooleanPrototypeValueOf,
+    BigInt: BigIntPrototypeValueOf,
+    Symbol: SymbolPrototypeValueOf,
   };
 
   const leafText = (value, name, state) => {
     if (typeof value === 'function') return functionText(value, name);
-    if (value instanceof Error) return errorText(value, state);
-    if (value instanceof RegExp) return RegExp.prototype.toString.call(value);
-    if (value instanceof Date) {
-      return Number.isNaN(Date.prototype.getTime.call(value)) ? 'Invalid Date' : Date.prototype.toISOString.call(value);
-    }
-    for (const type of [Number, String, Boolean, BigInt, Symbol]) {
-      if (value instanceof type) {
-        const inner = type.prototype.valueOf.call(value);
-        return `[${type.name}: ${primitive(inner, false)}]`;
+    if (isError(value)) return errorText(value, state);
+    if (isInstance(nano.primordials.RegExp, value)) return cut(RegExpPrototypeToString(value), MAX_STRING);
+    const time = isInstance(Date, value) ? sizeOf(DatePrototypeGetTime, value) : undefined;
+    if (time !== undefined) return NumberIsNaN(time) ? 'Invalid Date' : DatePrototypeToISOString(value);
+    if (isInstance(WeakMap, value) || isInstance(WeakSet, value)) return `${name} { <items unknown> }`;
+    for (const type in WRAPPED) {
+      if (isInstance(nano.primordials[type], value)) {
+        const inner = sizeOf(WRAPPED[type], value);
+        if (inner !== undefined) return `[${type}: ${primitive(inner, false)}]`;
       }
     }
-    if (value instanceof WeakMap || value instanceof WeakSet) return `${name} { <items unknown> }`;
     return undefined;
   };
+  const isError = (value) => isInstance(Error, value);
 
-  const shownKeys = (value, skip) => {
-    const isError = value instanceof Error;
-    const keys = Reflect.ownKeys(value).filter((key) => {
-      if (typeof key === 'symbol' && key.description?.startsWith('nano.')) return false;
-      if (skip !== undefined && typeof key === 'string' && skip(key)) return false;
-      if (isError && (key === 'stack' || key === 'message')) return false;
-      if (isError && (key === 'cause' || key === 'errors')) return true;
-      return Object.prototype.propertyIsEnumerable.call(value, key);
-    });
-    return value instanceof String ? keys.filter((key) => !isIndex(key)) : keys;
+  const isShown = (value, key, skip, isOfError) => {
+    if (nano.isInternal(key)) return false;
+    if (skip !== undefined && typeof key === 'string' && skip(key)) return false;
+    if (isOfError && (key === 'stack' || key === 'message')) return false;
+    if (isOfError && (key === 'cause' || key === 'errors')) return true;
+    return ObjectPrototypePropertyIsEnumerable(value, key);
   };
 
+  const inner = (state, path, indent) => ({
+    __proto__: null,
+    depth: state.depth - 1,
+    indent,
+    path,
+    run: state.run,
+  });
+
   const nested = (value, state) => {
-    if ((typeof value !== 'object' || value === null) && typeof value !== 'function') return primitive(value, false);
-    return objectText(value, { ...state, depth: state.depth - 1, indent: state.indent + 2 });
+    if (!isObject(value)) return spend(state, primitive(value, false));
+    if (!hasRoom(state)) return '...';
+    return objectText(value, inner(state, state.path, state.indent + 2));
+  };
+
+  // `path` is the chain of objects from the outermost to the value.
+  const isOnPath = (path, value) => {
+    for (let link = path; link !== null; link = link.outer) if (link.value === value) return true;
+    return false;
+  };
+  const circularIndex = (run, value) => {
+    for (let i = 0; i < run.circular.length; i++) if (run.circular[i] === value) return i;
+    return -1;
   };
 
   const objectText = (value, state) => {
-    if (state.path.includes(value)) {
-      state.circular.add(value);
-      return `[Circular *${[...state.circular].indexOf(value) + 1}]`;
+    const { run } = state;
+    if (isOnPath(state.path, value)) {
+      let at = circularIndex(run, value);
+      if (at < 0) {
+        at = run.circular.length;
+        run.circular[at] = value;
+      }
+      return spend(state, `[Circular *${at + 1}]`);
     }
     const name = constructorName(value);
-    if (state.depth < 0 && typeof value !== 'function' && !(value instanceof Error)) {
+    if (state.depth < 0 && typeof value !== 'function' && !isError(value)) {
       const leaf = leafText(value, name, state);
-      return leaf ?? (Array.isArray(value) ? '[Array]' : `[${tag(value, name, '') || 'Object'}]`);
+      return spend(state, leaf ?? (ArrayIsArray(value) ? '[Array]' : `[${tag(value, name, '') || 'Object'}]`));
     }
-    state = { ...state, path: [...state.path, value] };
     const own = value[kInspect];
     if (typeof own === 'function') {
-      return `${name ?? 'Object'} ${nested(own.call(value), { ...state, depth: state.depth + 1, indent: state.indent - 2 })}`;
+      const shown = ReflectApply(own, value, []);
+      return `${spend(state, name ?? 'Object')} ${shownText(shown, state, { __proto__: null, value, outer: state.path })}`;
     }
-    const { open, parts, close, skip, leaf } = shape(value, name, state);
-    const keys = shownKeys(value, skip);
-    for (const key of keys) {
-      const label = value instanceof Error && (key === 'cause' || key === 'errors') ? `[${key}]` : null;
-      const text = propertyText(value, key, state, label !== null);
-      parts.push(label === null ? text : `${label}: ${text}`);
-    }
-    let text;
-    if (leaf !== undefined && parts.length === 0) text = leaf;
-    else text = join(leaf === undefined ? open : `${leaf} {`, parts, close, state.indent);
-    const index = [...state.circular].indexOf(value);
-    return index < 0 ? text : `<ref *${index + 1}> ${text}`;
+    state = { __proto__: null, depth: state.depth, indent: state.indent, path: { __proto__: null, value, outer: state.path }, run };
+    const text = bracketed(value, shape(value, name, state), state);
+    const at = circularIndex(run, value);
+    return at < 0 ? text : `<ref *${at + 1}> ${text}`;
+  };
+  // What an object of the platform's shows of itself: a plain object or an array.
+  const shownText = (shown, state, path) => {
+    const within = { __proto__: null, depth: state.depth, indent: state.indent, path, run: state.run };
+    const brackets = ArrayIsArray(shown) ? shape(shown, 'Array', within) : shapeOf('{', '}', newList());
+    return bracketed(shown, brackets, within);
   };
 
-  const join = (open, parts, close, indent) => {
+  const bracketed = (value, { open, parts, close, skip, leaf }, state) => {
+    const isOfError = isError(value);
+    const isString = isInstance(nano.primordials.String, value);
+    const keys = ReflectOwnKeys(value);
+    spend(state, open);
+    for (let i = 0; i < keys.length; i++) {
+      const key = keys[i];
+      if (!isShown(value, key, skip ?? (isString ? isIndex : undefined), isOfError)) continue;
+      if (!hasRoom(state)) {
+        parts[parts.length] = '...';
+        break;
+      }
+      const isLabel = isOfError && (key === 'cause' || key === 'errors');
+      const text = propertyText(value, key, state, isLabel);
+      parts[parts.length] = isLabel ? `[${key}]: ${text}` : text;
+    }
+    if (leaf !== undefined && parts.length === 0) return leaf;
+    return join(leaf === undefined ? open : `${leaf} {`, parts, close, state);
+  };
+
+  const join = (open, parts, close, state) => {
     if (parts.length === 0) return open + close;
-    const length = parts.reduce((sum, part) => sum + part.length + 2, open.length);
-    const fits = length + indent <= LINE && !parts.some((part) => part.includes('\n')) && !open.includes('\n');
-    if (fits) return `${open} ${parts.join(', ')} ${close}`;
-    const margin = ' '.repeat(Math.max(indent, 0) + 2);
-    return `${open}\n${margin}${parts.join(`,\n${margin}`)}\n${margin.slice(2)}${close}`;
+    let length = open.length;
+    let isFlat = !StringPrototypeIncludes(open, '\n');
+    for (let i = 0; i < parts.length && isFlat; i++) {
+      length += parts[i].length + 2;
+      isFlat = length + state.indent <= LINE && !StringPrototypeIncludes(parts[i], '\n');
+    }
+    if (isFlat && length + state.indent <= LINE) return `${open} ${ArrayPrototypeJoin(parts, ', ')} ${close}`;
+    const outer = StringPrototypeRepeat(' ', MathMax(state.indent, 0));
+    // The margins count too: a wide value deep inside is mostly margin.
+    state.run.left -= parts.length * (outer.length + 2);
+    return `${open}\n${outer}  ${ArrayPrototypeJoin(parts, `,\n${outer}  `)}\n${outer}${close}`;
+  };
+
+  const newRun = (left) => ({ __proto__: null, left, holes: MAX_HOLES, circular: newList() });
+
+  const inspectWithin = (value, depth, run) => {
+    if (!isObject(value)) return primitive(value, false);
+    const text = objectText(value, { __proto__: null, depth, indent: 0, path: null, run });
+    return cut(text, MAX_TEXT);
   };
 
   const inspect = (value, options) => {
-    if ((typeof value !== 'object' || value === null) && typeof value !== 'function') return primitive(value, false);
-    const asked = options?.depth;
-    const depth = asked === null || asked > 50 ? 50 : typeof asked === 'number' ? asked : 2;
-    return objectText(value, { depth, indent: 0, path: [], circular: new Set() });
+    const asked = options === undefined || options === null ? undefined : options.depth;
+    const depth = asked === null || asked > MAX_DEPTH ? MAX_DEPTH : typeof asked === 'number' ? asked : 2;
+    return inspectWithin(value, depth, newRun(MAX_TEXT));
   };
 
   const safely = (show, value) => {
@@ -248,44 +503,76 @@
       return '[value that cannot be shown]';
     }
   };
-  const show = (value) => (typeof value === 'string' ? value : safely((v) => inspect(v), value));
 
-  const directive = (letter, value) => {
+  const directive = (letter, value, run) => {
     switch (letter) {
       case 's':
-        if (typeof value === 'string') return value;
-        if ((typeof value !== 'object' || value === null) && typeof value !== 'function') return primitive(value, true);
-        return safely((v) => inspect(v, { depth: 0 }), value);
+        if (!isObject(value)) return primitive(value, true);
+        return safely((v) => inspectWithin(v, 0, run), value);
       case 'd':
-        return typeof value === 'bigint' ? `${value}n` : typeof value === 'object' ? 'NaN' : safely((v) => `${Number(v)}`, value);
+        return typeof value === 'bigint' || typeof value === 'symbol'
+          ? numberless(value)
+          : typeof value === 'object'
+            ? 'NaN'
+            : safely((v) => `${Number(v)}`, value);
       case 'i':
-        return typeof value === 'bigint' ? `${value}n` : typeof value === 'object' ? 'NaN' : safely((v) => `${parseInt(v, 10)}`, value);
+        return typeof value === 'bigint' || typeof value === 'symbol'
+          ? numberless(value)
+          : typeof value === 'object'
+            ? 'NaN'
+            : safely((v) => `${parseInt(v, 10)}`, value);
       case 'f':
         return typeof value === 'symbol' ? 'NaN' : safely((v) => `${parseFloat(v)}`, value);
       case 'j':
-        return safely((v) => `${JSON.stringify(v)}`, value);
+        return safely((v) => cut(`${JSONStringify(v)}`, MAX_TEXT), value);
       case 'o':
       case 'O':
-        return safely((v) => inspect(v, { depth: 4 }), value);
+        return safely((v) => inspectWithin(v, 4, run), value);
       default:
         return ''; // %c: styles mean nothing here
     }
   };
+  const numberless = (value) => (typeof value === 'bigint' ? primitive(value, false) : 'NaN');
+
+  const DIRECTIVES = 'sdifjoOc%';
+  const format = (args) => {
+    const run = newRun(MAX_TEXT);
+    const show = (value) => (typeof value === 'string' ? cut(value, MAX_TEXT) : safely((v) => inspectWithin(v, 2, run), value));
+    let text = '';
+    let next = 0;
+    if (args.length > 1 && typeof args[0] === 'string') {
+      const template = cut(args[0], MAX_TEXT);
+      let start = 0;
+      next = 1;
+      for (;;) {
+        const at = StringPrototypeIndexOf(template, '%', start);
+        if (at < 0 || at + 1 >= template.length || text.length > MAX_TEXT) break;
+        text += StringPrototypeSlice(template, start, at);
+        const letter = template[at + 1];
+        start = at + 2;
+        if (letter === '%') text += '%';
+        else if (StringPrototypeIncludes(DIRECTIVES, letter) && next < args.length) text += directive(letter, args[next++], run);
+        else {
+          text += '%';
+          start = at + 1;
+        }
+      }
+      text += StringPrototypeSlice(template, start);
+    } else if (args.length > 0) {
+      text = show(args[0]);
+      next = 1;
+    }
+    for (; next < args.length; next++) {
+      if (text.length > MAX_TEXT) {
+        return `${StringPrototypeSlice(text, 0, MAX_TEXT)}... ${more(args.length - next, 'argument')}`;
+      }
+      run.left = MathMin(run.left, MAX_TEXT - text.length);
+      text += ` ${show(args[next])}`;
+    }
+    return cut(text, MAX_TEXT);
+  };
 
   nano.inspect = inspect;
-  nano.format = (args) => {
-    if (args.length === 1) return show(args[0]);
-    if (args.length === 0) return '';
-    let next = 0;
-    let text = '';
-    if (typeof args[0] === 'string') {
-      next = 1;
-      text = args[0].replace(/%[sdifjoOc%]/g, (match) => {
-        if (match === '%%') return '%';
-        return next < args.length ? directive(match[1], args[next++]) : match;
-      });
-    }
-    const rest = args.slice(next).map(show);
-    return next === 0 ? rest.join(' ') : [text, ...rest].join(' ');
-  };
+  nano.format = format;
+  nano.text = { MAX_TEXT, MAX_NAME, cut, indented, replaceAll };
 }

@@ -1,6 +1,7 @@
 // https://html.spec.whatwg.org/#navigator: what a server-side runtime can say of itself.
 (nano) => {
   'use strict';
+  const { TypeError, ObjectCreate, ObjectFreeze } = nano.primordials;
 
   class Navigator {
     constructor() {
@@ -20,9 +21,9 @@
     }
 
     get languages() {
-      return Object.freeze(['en-US']);
+      return ObjectFreeze(['en-US']);
     }
   }
   nano.Navigator = nano.finish(Navigator);
-  nano.navigator = Object.create(Navigator.prototype);
+  nano.navigator = ObjectCreate(Navigator.prototype);
 }

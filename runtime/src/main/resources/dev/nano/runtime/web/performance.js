@@ -1,6 +1,7 @@
 // https://w3c.github.io/hr-time/
 (nano) => {
   'use strict';
+  const { TypeError, ObjectCreate } = nano.primordials;
   const { illegal } = nano.convert;
 
   class Performance extends nano.EventTarget {
@@ -22,7 +23,7 @@
       return { timeOrigin: this.timeOrigin };
     }
   }
-  const performance = Object.create(nano.finish(Performance).prototype);
+  const performance = ObjectCreate(nano.finish(Performance).prototype);
   nano.events.becomeTarget(performance);
   nano.Performance = Performance;
   nano.performance = performance;

@@ -3,7 +3,15 @@
 // The request at hand is an IncomingRequest: a Request that asks its Java side (HostRequest) for what the app reads.
 (nano) => {
   'use strict';
-  const { usvString, byteString, dictionary, illegal, needArguments } = nano.convert;
+  const {
+    Boolean,
+    TypeError,
+    ArrayPrototypeJoin,
+    ReflectDefineProperty,
+    RegExpPrototypeExec,
+    StringPrototypeToUpperCase,
+  } = nano.primordials;
+  const { usvString, byteString, dictionary, illegal, needArguments, quote, short } = nano.convert;
   const { kKind, kBody, kUsed, EMPTY, STREAM, UNASKED, extract, kindOf, isUnusable, mixInto, copyInto } = nano.body;
   const { Headers } = nano;
   const { appendIfAbsent, copy: copyHeaders, fromHost } = nano.headers;
@@ -14,7 +22,8 @@
   const kSignal = nano.symbol('request.signal');
   const kOptions = nano.symbol('request.options');
 
-  const DEFAULTS = Object.freeze({
+  const DEFAULTS = {
+    __proto__: null,
     cache: 'default',
     credentials: 'same-origin',
     destination: '',
@@ -25,7 +34,8 @@
     redirect: 'follow',
     referrer: 'about:client',
     referrerPolicy: '',
-  });
+    priority: 'auto',
+  };
   const CHOICES = {
     __proto__: null,
     cache: ['default', 'no-store', 'reload', 'no-cache', 'force-cache', 'only-if-cached'],
@@ -50,18 +60,18 @@
   const forbiddenMethod = /^(connect|trace|track)$/i;
   const normalizedMethod = /^(delete|get|head|options|post|put)$/i;
 
-  const methodOf = (value) => {
+  const checkedMethod = (value) => {
     const method = byteString(value);
-    if (method === '' || notToken.test(method)) throw new TypeError(`${JSON.stringify(method)} is not a valid method`);
-    if (forbiddenMethod.test(method)) throw new TypeError(`the method ${method} is not allowed`);
-    return normalizedMethod.test(method) ? method.toUpperCase() : method;
+    if (method === '' || RegExpPrototypeExec(notToken, method) !== null) throw new TypeError(`${quote(method, 64)} is not a valid method`);
+    if (RegExpPrototypeExec(forbiddenMethod, method) !== null) throw new TypeError(`the method ${method} is not allowed`);
+    return RegExpPrototypeExec(normalizedMethod, method) !== null ? StringPrototypeToUpperCase(method) : method;
   };
 
-  const urlOf = (input) => {
+  const checkedUrl = (input) => {
     const text = usvString(input);
-    const url = nano.URL.parse(text);
-    if (url === null) throw new TypeError(`${JSON.stringify(text.slice(0, 200))} is not a valid absolute URL`);
-    if (url.username !== '' || url.password !== '') throw new TypeError('the URL of a request must not hold credentials');
+    const url = nano.urls.parse(text, null);
+    if (url === null) throw new TypeError(`${quote(text, 200)} is not a valid absolute URL`);
+    if (nano.urls.hasCredentials(url)) throw new TypeError('the URL of a request must not hold credentials');
     return url.href;
   };
 
@@ -70,6 +80,21 @@
     return request;
   };
   const isRequest = (value) => typeof value === 'object' && value !== null && value[kMethod] !== undefined;
+
+  // What a request at hand has yet to ask its Java side for.
+  const methodOf = (request) => {
+    const method = request[kMethod];
+    return method === null ? (request[kMethod] = request[kHost].method()) : method;
+  };
+  const urlOf = (request) => {
+    const url = request[kUrl];
+    return url === null ? (request[kUrl] = request[kHost].url()) : url;
+  };
+  const headersOf = (request) => {
+    const headers = request[kHeaders];
+    return headers === null ? (request[kHeaders] = fromHost(request[kHost])) : headers;
+  };
+  const signalOf = (request) => request[kSignal] ?? (request[kSignal] = nano.abort.signalOfRequest(request[kHost]));
 
   function IncomingRequest(host) {
     this[kKind] = UNASKED;
@@ -99,22 +124,19 @@
     }
 
     get method() {
-      const method = state(this)[kMethod];
-      return method === null ? (this[kMethod] = this[kHost].method()) : method;
+      return methodOf(state(this));
     }
 
     get url() {
-      const url = state(this)[kUrl];
-      return url === null ? (this[kUrl] = this[kHost].url()) : url;
+      return urlOf(state(this));
     }
 
     get headers() {
-      const headers = state(this)[kHeaders];
-      return headers === null ? (this[kHeaders] = fromHost(this[kHost])) : headers;
+      return headersOf(state(this));
     }
 
     get signal() {
-      return state(this)[kSignal] ?? (this[kSignal] = nano.abort.signalOfRequest(this[kHost]));
+      return signalOf(state(this));
     }
 
     get cache() {
@@ -171,33 +193,40 @@
       if (isUnusable(state(this))) throw new TypeError('the body has already been used');
       const copy = new IncomingRequest(null);
       copyInto(this, copy);
-      copy[kMethod] = this.method;
-      copy[kUrl] = this.url;
-      copy[kHeaders] = copyHeaders(this.headers);
-      copy[kSignal] = nano.abort.follow(this.signal);
+      copy[kMethod] = methodOf(this);
+      copy[kUrl] = urlOf(this);
+      copy[kHeaders] = copyHeaders(headersOf(this));
+      copy[kSignal] = nano.abort.follow(signalOf(this));
       copy[kOptions] = this[kOptions];
       return copy;
     }
   }
 
+  const isChoice = (choices, text) => {
+    for (let i = 0; i < choices.length; i++) if (choices[i] === text) return true;
+    return false;
+  };
+
   const initialize = (request, input, init) => {
     let signal = null;
     const base = isRequest(input) ? input : null;
     if (base === null) {
-      request[kUrl] = urlOf(input);
+      request[kUrl] = checkedUrl(input);
     } else {
-      request[kUrl] = base.url;
-      request[kMethod] = base.method;
+      request[kUrl] = urlOf(base);
+      request[kMethod] = methodOf(base);
       request[kOptions] = base[kOptions];
-      signal = base.signal;
+      signal = signalOf(base);
     }
 
-    const options = { ...request[kOptions] };
+    const options = { __proto__: null, ...request[kOptions] };
     for (const name in CHOICES) {
       const value = init[name];
       if (value === undefined) continue;
       const text = `${value}`;
-      if (!CHOICES[name].includes(text)) throw new TypeError(`${name}: ${text} (expected: ${CHOICES[name].join(', ')})`);
+      if (!isChoice(CHOICES[name], text)) {
+        throw new TypeError(`${name}: ${short(text)} (expected: ${ArrayPrototypeJoin(CHOICES[name], ', ')})`);
+      }
       options[name] = text;
     }
     if (init.window !== undefined && init.window !== null) throw new TypeError('window: can only be null');
@@ -209,17 +238,17 @@
     }
     request[kOptions] = options;
 
-    if (init.method !== undefined) request[kMethod] = methodOf(init.method);
-    if (init.signal !== undefined) {
-      if (init.signal !== null && !nano.isInstance(init.signal, 'AbortSignal')) {
-        throw new TypeError('signal: is not an AbortSignal');
-      }
-      signal = init.signal;
+    if (init.method !== undefined) request[kMethod] = checkedMethod(init.method);
+    const given = init.signal;
+    if (given !== undefined) {
+      if (given !== null && !nano.abort.isSignal(given)) throw new TypeError('signal: is not an AbortSignal');
+      signal = given;
     }
     request[kSignal] = signal === null ? null : nano.abort.follow(signal);
 
-    if (init.headers !== undefined) request[kHeaders] = new Headers(init.headers);
-    else request[kHeaders] = base === null ? new Headers() : copyHeaders(base.headers);
+    const { headers } = init;
+    if (headers !== undefined) request[kHeaders] = new Headers(headers);
+    else request[kHeaders] = base === null ? new Headers() : copyHeaders(headersOf(base));
 
     initializeBody(request, base, init);
   };
@@ -252,15 +281,17 @@
   const referrerOf = (value) => {
     const text = usvString(value);
     if (text === '') return 'no-referrer';
-    const url = nano.URL.parse(text);
-    if (url === null) throw new TypeError(`referrer: ${JSON.stringify(text)} is not a valid absolute URL`);
+    const url = nano.urls.parse(text, null);
+    if (url === null) throw new TypeError(`referrer: ${quote(text, 200)} is not a valid absolute URL`);
     return url.href;
   };
 
   IncomingRequest.prototype = Request.prototype;
-  mixInto(Request.prototype);
+  mixInto(Request.prototype, headersOf);
   nano.finish(Request);
-  Object.defineProperty(Request.prototype, nano.symbol('inspect'), {
+  nano.slots(Request.prototype, [kHost, kMethod, kUrl, kHeaders, kSignal, kOptions]);
+  ReflectDefineProperty(Request.prototype, nano.symbol('inspect'), {
+    __proto__: null,
     value() {
       const { method, url, headers, bodyUsed, redirect, signal } = this;
       return { method, url, headers, bodyUsed, redirect, signal };
@@ -271,6 +302,10 @@
     isRequest,
     // The signal, or null when there is none yet and so nobody can abort it.
     signalOf: (request) => request[kSignal],
+    methodOf,
+    urlOf,
+    headersOf,
+    redirectOf: (request) => request[kOptions].redirect,
     incoming: (host) => new IncomingRequest(host),
   };
   nano.Request = Request;

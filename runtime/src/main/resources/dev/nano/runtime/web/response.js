@@ -1,7 +1,17 @@
 // https://fetch.spec.whatwg.org/#response-class
 (nano) => {
   'use strict';
-  const { usvString, byteString, dictionary, illegal, needArguments } = nano.convert;
+  const {
+    MathTrunc,
+    RangeError,
+    String,
+    TypeError,
+    JSONStringify,
+    ReflectDefineProperty,
+    RegExpPrototypeExec,
+    StringPrototypeToWellFormed,
+  } = nano.primordials;
+  const { usvString, byteString, dictionary, illegal, needArguments, short } = nano.convert;
   const { kKind, kBody, kUsed, EMPTY, TEXT, SOURCE, extract, isUnusable, mixInto, copyInto } = nano.body;
   const { Headers } = nano;
   const { append, appendIfAbsent, copy: copyHeaders, freeze, toHost } = nano.headers;
@@ -11,8 +21,8 @@
   const kContentType = nano.symbol('response.contentType');
   const kMeta = nano.symbol('response.meta');
 
-  const PLAIN = { type: 'default', url: '', redirected: false };
-  const ERROR = { type: 'error', url: '', redirected: false };
+  const PLAIN = { __proto__: null, type: 'default', url: '', redirected: false };
+  const ERROR = { __proto__: null, type: 'error', url: '', redirected: false };
   const notReasonPhrase = /[^\t\x20-\x7e\x80-\xff]/;
   const hasNoBody = (status) => status === 101 || status === 204 || status === 205 || status === 304;
 
@@ -28,8 +38,8 @@
 
   const statusOf = (value) => {
     // unsigned short, then the range the constructor allows
-    const status = Math.trunc(+value) & 0xffff;
-    if (status < 200 || status > 599) throw new RangeError(`status: ${String(value)} (expected: 200 to 599)`);
+    const status = MathTrunc(+value) & 0xffff;
+    if (status < 200 || status > 599) throw new RangeError(`status: ${short(String(value))} (expected: 200 to 599)`);
     return status;
   };
 
@@ -66,22 +76,22 @@
 
     static json(data, init = undefined) {
       needArguments(arguments.length, 1, 'Response.json');
-      const text = JSON.stringify(data);
+      const text = JSONStringify(data);
       if (text === undefined) throw new TypeError('Response.json: the value cannot be written as JSON');
       const response = new Response(null, init);
       if (hasNoBody(response[kStatus])) {
         throw new TypeError(`a response with status ${response[kStatus]} cannot have a body`);
       }
       response[kKind] = TEXT;
-      response[kBody] = text.toWellFormed();
+      response[kBody] = StringPrototypeToWellFormed(text);
       defaultType(response, 'application/json');
       return response;
     }
 
     static redirect(url, status = 302) {
       needArguments(arguments.length, 1, 'Response.redirect');
-      const location = new nano.URL(usvString(url)).href;
-      status = Math.trunc(+status) & 0xffff;
+      const location = nano.urls.href(usvString(url));
+      status = MathTrunc(+status) & 0xffff;
       if (status !== 301 && status !== 302 && status !== 303 && status !== 307 && status !== 308) {
         throw new RangeError(`status: ${status} (expected: 301, 302, 303, 307 or 308)`);
       }
@@ -141,7 +151,7 @@
     if (status !== undefined) response[kStatus] = statusOf(status);
     if (statusText !== undefined) {
       const text = byteString(statusText);
-      if (notReasonPhrase.test(text)) throw new TypeError('statusText has a character that a reason phrase cannot have');
+      if (RegExpPrototypeExec(notReasonPhrase, text) !== null) throw new TypeError('statusText has a character that a reason phrase cannot have');
       response[kStatusText] = text;
     }
     if (headers !== undefined) response[kHeaders] = new Headers(headers);
@@ -153,9 +163,11 @@
     else appendIfAbsent(headers, 'content-type', type);
   };
 
-  mixInto(Response.prototype);
+  mixInto(Response.prototype, headersOf);
   nano.finish(Response);
-  Object.defineProperty(Response.prototype, nano.symbol('inspect'), {
+  nano.slots(Response.prototype, [kStatus, kStatusText, kHeaders, kContentType, kMeta]);
+  ReflectDefineProperty(Response.prototype, nano.symbol('inspect'), {
+    __proto__: null,
     value() {
       const { status, statusText, headers, bodyUsed, ok, redirected, type, url } = this;
       return { status, statusText, headers, bodyUsed, ok, redirected, type, url };

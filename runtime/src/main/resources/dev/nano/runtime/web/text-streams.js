@@ -1,9 +1,10 @@
 // https://encoding.spec.whatwg.org/#interface-textdecoderstream and TextEncoderStream
 (nano) => {
   'use strict';
+  const { TypeError, StringPrototypeCharCodeAt, StringPrototypeSlice, hide } = nano.primordials;
   const { usvString, illegal } = nano.convert;
+  const { enqueue, readableOf, writableOf } = nano.streams;
   const kStream = nano.symbol('textstream');
-  const hide = (object, key, value) => Object.defineProperty(object, key, { value, writable: true, configurable: true });
 
   const stateOf = (stream) => {
     const state = stream === undefined || stream === null ? undefined : stream[kStream];
@@ -16,21 +17,22 @@
       // The first half of a surrogate pair whose second half is still to come.
       let pending = '';
       const transform = new nano.TransformStream({
+        __proto__: null,
         transform(chunk, controller) {
           let text = pending + `${chunk}`;
           pending = '';
-          const last = text.charCodeAt(text.length - 1);
+          const last = StringPrototypeCharCodeAt(text, text.length - 1);
           if (last >= 0xd800 && last <= 0xdbff) {
-            pending = text.slice(-1);
-            text = text.slice(0, -1);
+            pending = StringPrototypeSlice(text, -1);
+            text = StringPrototypeSlice(text, 0, -1);
           }
-          if (text !== '') controller.enqueue(nano.bytes.utf8(usvString(text)));
+          if (text !== '') enqueue(controller, nano.bytes.utf8(usvString(text)));
         },
         flush(controller) {
-          if (pending !== '') controller.enqueue(nano.bytes.utf8('\ufffd'));
+          if (pending !== '') enqueue(controller, nano.bytes.utf8('\ufffd'));
         },
       });
-      hide(this, kStream, { transform });
+      hide(this, kStream, { __proto__: null, transform });
     }
 
     get encoding() {
@@ -39,29 +41,30 @@
     }
 
     get readable() {
-      return stateOf(this).transform.readable;
+      return readableOf(stateOf(this).transform);
     }
 
     get writable() {
-      return stateOf(this).transform.writable;
+      return writableOf(stateOf(this).transform);
     }
   }
 
   class TextDecoderStream {
     constructor(label = 'utf-8', options = undefined) {
-      const decoder = new nano.TextDecoder(label, options);
+      const decoder = nano.encoding.newDecoder(label, options);
       const transform = new nano.TransformStream({
+        __proto__: null,
         transform(chunk, controller) {
           if (chunk === undefined) throw new TypeError('the chunk is not an ArrayBuffer or a view of one');
-          const text = decoder.decode(chunk, { stream: true });
-          if (text !== '') controller.enqueue(text);
+          const text = nano.encoding.decode(decoder, chunk, true);
+          if (text !== '') enqueue(controller, text);
         },
         flush(controller) {
-          const text = decoder.decode();
-          if (text !== '') controller.enqueue(text);
+          const text = nano.encoding.decode(decoder, undefined, false);
+          if (text !== '') enqueue(controller, text);
         },
       });
-      hide(this, kStream, { transform, decoder });
+      hide(this, kStream, { __proto__: null, transform, decoder });
     }
 
     get encoding() {
@@ -77,11 +80,11 @@
     }
 
     get readable() {
-      return stateOf(this).transform.readable;
+      return readableOf(stateOf(this).transform);
     }
 
     get writable() {
-      return stateOf(this).transform.writable;
+      return writableOf(stateOf(this).transform);
     }
   }
 

@@ -2,10 +2,22 @@
 (nano) => {
   'use strict';
   const { host } = nano;
+  const {
+    Map,
+    MapPrototypeDelete,
+    MapPrototypeGet,
+    MapPrototypeSet,
+    MathTrunc,
+    PromisePrototypeThen,
+    PromiseResolve,
+    RangeError,
+    ReflectApply,
+    TypeError,
+  } = nano.primordials;
   const { needArguments } = nano.convert;
-  const { then } = Promise.prototype;
-  const { apply } = Reflect;
-  const fulfilled = Promise.resolve();
+  const { report } = nano;
+  const fulfilled = PromiseResolve();
+  const global = globalThis;
   const LONGEST = 0x7fffffff;
 
   // Timers that are waiting, by their number.
@@ -14,41 +26,37 @@
 
   const call = (callback, args) => {
     try {
-      apply(callback, globalThis, args);
+      ReflectApply(callback, global, args);
     } catch (error) {
-      nano.report(error, 'Uncaught');
+      report(error, 'Uncaught');
     }
   };
 
   const fire = (id) => {
-    const timer = waiting.get(id);
+    const timer = MapPrototypeGet(waiting, id);
     if (timer === undefined) return;
     if (timer.repeats) host.startTimer(id, timer.delay);
-    else waiting.delete(id);
+    else MapPrototypeDelete(waiting, id);
     call(timer.callback, timer.args);
   };
   host.onTimer(fire);
 
   const start = (callback, delay, args, repeats, name) => {
     if (typeof callback !== 'function') throw new TypeError(`${name}: the callback is not a function`);
-    delay = Math.trunc(+delay);
+    delay = MathTrunc(+delay);
     if (!(delay > 0)) delay = 0;
     if (delay > LONGEST) delay = 1;
     if (repeats && delay === 0) delay = 1;
     const id = ++last;
-    try {
-      host.startTimer(id, delay);
-    } catch (error) {
-      throw new RangeError(error.message);
-    }
-    waiting.set(id, { callback, args, repeats, delay });
+    if (!host.startTimer(id, delay)) throw new RangeError(`timers: more than ${host.maxTimers()} are waiting`);
+    MapPrototypeSet(waiting, id, { __proto__: null, callback, args, repeats, delay });
     return id;
   };
 
   const stop = (id) => {
     if (id === undefined || id === null) return;
     id = +id;
-    if (waiting.delete(id)) host.stopTimer(id);
+    if (MapPrototypeDelete(waiting, id)) host.stopTimer(id);
   };
 
   nano.setTimeout = function setTimeout(callback, delay = 0, ...args) {
@@ -68,6 +76,6 @@
   nano.queueMicrotask = function queueMicrotask(callback) {
     needArguments(arguments.length, 1, 'queueMicrotask');
     if (typeof callback !== 'function') throw new TypeError('queueMicrotask: the callback is not a function');
-    apply(then, fulfilled, [() => call(callback, [])]);
+    PromisePrototypeThen(fulfilled, () => call(callback, []));
   };
 }

@@ -3,6 +3,28 @@
 // The list is one flat array of names and values. Java takes the text apart and encodes it.
 (nano) => {
   'use strict';
+  const {
+    TypeError,
+    ArrayPrototypeSort,
+    IteratorPrototype,
+    ObjectCreate,
+    ReflectApply,
+    ReflectDefineProperty,
+    ReflectGetOwnPropertyDescriptor,
+    ReflectOwnKeys,
+    StringPrototypeCharCodeAt,
+    StringPrototypeIncludes,
+    StringPrototypeIndexOf,
+    StringPrototypeSlice,
+    StringPrototypeStartsWith,
+    SymbolIterator,
+    SymbolToStringTag,
+    asList,
+    copyList,
+    listFrom,
+    newList,
+    toArray,
+  } = nano.primordials;
   const { needArguments, usvString, isObject, illegal } = nano.convert;
   const urls = nano.host.url;
   const kList = nano.symbol('urlSearchParams.list');
@@ -11,16 +33,16 @@
   // Long text goes piece by piece, so that what Java makes of it is small beside what is counted as the app's memory.
   const MAX_PIECE = 1 << 16;
 
-  const newList = (...namesAndValues) => namesAndValues;
+  const fromJava = (...namesAndValues) => asList(namesAndValues);
   const parse = (text) => {
-    if (text === '') return [];
-    if (text.length <= MAX_PIECE) return urls.parseForm(text, newList);
-    const list = [];
+    if (text === '') return newList();
+    if (text.length <= MAX_PIECE) return urls.parseForm(text, fromJava);
+    const list = newList();
     for (let start = 0; start < text.length; ) {
-      const and = text.indexOf('&', start + MAX_PIECE);
+      const and = StringPrototypeIndexOf(text, '&', start + MAX_PIECE);
       const end = and < 0 ? text.length : and;
-      const piece = urls.parseForm(text.slice(start, end), newList);
-      for (let i = 0; i < piece.length; i++) list.push(piece[i]);
+      const piece = urls.parseForm(StringPrototypeSlice(text, start, end), fromJava);
+      for (let i = 0; i < piece.length; i++) list[list.length] = piece[i];
       start = end + 1;
     }
     return list;
@@ -30,9 +52,9 @@
     if (text.length <= MAX_PIECE) return urls.encodeForm(text);
     let encoded = '';
     for (let start = 0; start < text.length; ) {
-      const splitsPair = (text.charCodeAt(start + MAX_PIECE - 1) & 0xfc00) === 0xd800;
+      const splitsPair = (StringPrototypeCharCodeAt(text, start + MAX_PIECE - 1) & 0xfc00) === 0xd800;
       const end = start + MAX_PIECE - (splitsPair ? 1 : 0);
-      encoded += urls.encodeForm(text.slice(start, end));
+      encoded += urls.encodeForm(StringPrototypeSlice(text, start, end));
       start = end;
     }
     return encoded;
@@ -47,42 +69,42 @@
     return text;
   };
 
-  const withoutMark = (text) => (text.startsWith('?') ? text.slice(1) : text);
+  const withoutMark = (text) => (StringPrototypeStartsWith(text, '?') ? StringPrototypeSlice(text, 1) : text);
 
   const fromSequence = (init, iterator) => {
-    const list = [];
-    for (const entry of { [Symbol.iterator]: () => iterator.call(init) }) {
+    const list = newList();
+    for (const entry of { __proto__: null, [SymbolIterator]: () => ReflectApply(iterator, init, []) }) {
       if (!isObject(entry)) throw new TypeError('URLSearchParams: an entry is not a [name, value] pair');
-      const pair = [];
-      for (const item of entry) pair.push(usvString(item));
+      const pair = listFrom(entry);
       if (pair.length !== 2) throw new TypeError(`URLSearchParams: an entry has ${pair.length} items (expected: 2)`);
-      list.push(pair[0], pair[1]);
+      const name = usvString(pair[0]);
+      add(list, name, usvString(pair[1]));
     }
     return list;
   };
 
   const fromRecord = (init) => {
-    const list = [];
-    const keys = Reflect.ownKeys(init);
+    const list = newList();
+    const keys = ReflectOwnKeys(init);
     for (let i = 0; i < keys.length; i++) {
-      const slot = Reflect.getOwnPropertyDescriptor(init, keys[i]);
+      const slot = ReflectGetOwnPropertyDescriptor(init, keys[i]);
       if (slot !== undefined && slot.enumerable) {
         const name = usvString(keys[i]);
         const value = usvString(init[keys[i]]);
         // Different keys are one name when lone surrogates are all they differ in; the last value wins.
-        const same = name.includes('\ufffd') ? indexOf(list, name, 0) : -1;
-        if (same < 0) list.push(name, value);
+        const same = StringPrototypeIncludes(name, '\ufffd') ? indexOf(list, name, 0) : -1;
+        if (same < 0) add(list, name, value);
         else list[same + 1] = value;
       }
     }
     return list;
   };
 
-  const listFrom = (init) => {
+  const initialList = (init) => {
     if (!isObject(init)) return parse(withoutMark(usvString(init)));
-    const iterator = init[Symbol.iterator];
+    const iterator = init[SymbolIterator];
     if (iterator === undefined || iterator === null) return fromRecord(init);
-    if (init[kList] !== undefined && iterator === ownEntries) return init[kList].slice();
+    if (init[kList] !== undefined && iterator === ownEntries) return copyList(init[kList]);
     if (typeof iterator !== 'function') throw new TypeError('URLSearchParams: the initial value is not iterable');
     return fromSequence(init, iterator);
   };
@@ -92,6 +114,12 @@
     const list = params === undefined || params === null ? undefined : params[kList];
     if (list === undefined) throw illegal();
     return list;
+  };
+
+  const add = (list, name, value) => {
+    const end = list.length;
+    list[end] = name;
+    list[end + 1] = value;
   };
 
   const indexOf = (list, name, from) => {
@@ -126,7 +154,7 @@
 
   class URLSearchParams {
     constructor(init = '') {
-      this[kList] = listFrom(init);
+      this[kList] = initialList(init);
       this[kUrl] = null;
     }
 
@@ -139,7 +167,7 @@
       needArguments(arguments.length, 2, 'URLSearchParams.append');
       name = usvString(name);
       value = usvString(value);
-      this[kList].push(name, value);
+      add(this[kList], name, value);
       update(this);
     }
 
@@ -166,9 +194,9 @@
       needArguments(arguments.length, 1, 'URLSearchParams.getAll');
       name = usvString(name);
       const list = this[kList];
-      const values = [];
-      for (let i = indexOf(list, name, 0); i >= 0; i = indexOf(list, name, i + 2)) values.push(list[i + 1]);
-      return values;
+      const values = newList();
+      for (let i = indexOf(list, name, 0); i >= 0; i = indexOf(list, name, i + 2)) values[values.length] = list[i + 1];
+      return toArray(values);
     }
 
     has(name, value = undefined) {
@@ -187,7 +215,7 @@
       const list = this[kList];
       const i = indexOf(list, name, 0);
       if (i < 0) {
-        list.push(name, value);
+        add(list, name, value);
       } else {
         list[i + 1] = value;
         remove(list, name, undefined, i + 2);
@@ -197,11 +225,13 @@
 
     sort() {
       const list = listOf(this);
-      const pairs = [];
-      for (let i = 0; i < list.length; i += 2) pairs.push([list[i], list[i + 1]]);
+      const pairs = newList();
+      for (let i = 0; i < list.length; i += 2) pairs[pairs.length] = [list[i], list[i + 1]];
       // By code units, and stable.
-      pairs.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-      this[kList] = pairs.flat();
+      ArrayPrototypeSort(pairs, (a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0));
+      const sorted = newList();
+      for (let i = 0; i < pairs.length; i++) add(sorted, pairs[i][0], pairs[i][1]);
+      this[kList] = sorted;
       update(this);
     }
 
@@ -210,7 +240,7 @@
       needArguments(arguments.length, 1, 'URLSearchParams.forEach');
       if (typeof callback !== 'function') throw new TypeError('URLSearchParams.forEach: the callback is not a function');
       for (let i = 0; i < this[kList].length; i += 2) {
-        callback.call(thisArgument, this[kList][i + 1], this[kList][i], this);
+        ReflectApply(callback, thisArgument, [this[kList][i + 1], this[kList][i], this]);
       }
     }
 
@@ -233,10 +263,15 @@
   nano.finish(URLSearchParams);
   const { prototype } = URLSearchParams;
   const ownEntries = prototype.entries;
-  Object.defineProperty(prototype, Symbol.iterator, { value: ownEntries, writable: true, configurable: true });
-  Object.defineProperty(prototype, nano.symbol('inspect'), {
+  nano.slots(prototype, [kList, kUrl]);
+  ReflectDefineProperty(prototype, SymbolIterator, { __proto__: null, value: ownEntries, writable: true, configurable: true });
+  ReflectDefineProperty(prototype, nano.symbol('inspect'), {
+    __proto__: null,
     value() {
-      return [...iterate(this, 2)];
+      const list = listOf(this);
+      const pairs = newList();
+      for (let i = 0; i < list.length; i += 2) pairs[pairs.length] = [list[i], list[i + 1]];
+      return toArray(pairs);
     },
   });
 
@@ -244,8 +279,10 @@
   const kTarget = nano.symbol('urlSearchParams.iterator.target');
   const kWhat = nano.symbol('urlSearchParams.iterator.what');
   const kNext = nano.symbol('urlSearchParams.iterator.next');
-  const iteratorPrototype = Object.create(Iterator.prototype, {
+  const iteratorPrototype = ObjectCreate(IteratorPrototype, {
+    __proto__: null,
     next: {
+      __proto__: null,
       value: function next() {
         if (this === undefined || this === null || this[kTarget] === undefined) throw illegal();
         const list = this[kTarget][kList];
@@ -259,11 +296,12 @@
       enumerable: true,
       configurable: true,
     },
-    [Symbol.toStringTag]: { value: 'URLSearchParams Iterator', configurable: true },
+    [SymbolToStringTag]: { __proto__: null, value: 'URLSearchParams Iterator', configurable: true },
   });
+  nano.slots(iteratorPrototype, [kTarget, kWhat, kNext]);
   const iterate = (params, what) => {
     listOf(params);
-    const iterator = Object.create(iteratorPrototype);
+    const iterator = ObjectCreate(iteratorPrototype);
     iterator[kTarget] = params;
     iterator[kWhat] = what;
     iterator[kNext] = 0;
@@ -275,6 +313,7 @@
     kList,
     parse,
     serialize,
+    textOf: (params) => serialize(listOf(params)),
     reset(params, query) {
       params[kList] = parse(withoutMark(query));
     },

@@ -4,7 +4,9 @@
 // slice of that, made when it is asked for. Most URLs are asked for their path or one parameter and dropped.
 (nano) => {
   'use strict';
-  const { needArguments, usvString, illegal } = nano.convert;
+  const { MathMax, TypeError, ObjectCreate, ReflectDefineProperty, StringPrototypeSlice, StringPrototypeStartsWith } =
+    nano.primordials;
+  const { needArguments, usvString, illegal, quote } = nano.convert;
   const urls = nano.host.url;
   const kState = nano.symbol('url.state');
   const kParams = nano.symbol('url.searchParams');
@@ -12,6 +14,7 @@
 
   // See UrlRecord for what the offsets are. A state is never changed: setters put another in its place.
   const newState = (href, protocolEnd, usernameEnd, hostStart, hostEnd, pathnameStart, searchStart, hashStart) => ({
+    __proto__: null,
     href,
     protocolEnd,
     usernameEnd,
@@ -33,25 +36,24 @@
     return state;
   };
 
-  const quote = (text) => JSON.stringify(text.slice(0, 200));
   const invalid = (text, base) =>
-    new TypeError(`Invalid URL: ${quote(text)}${base === null ? '' : ` with base ${quote(base)}`}`);
+    new TypeError(`Invalid URL: ${quote(text, 200)}${base === null ? '' : ` with base ${quote(base, 200)}`}`);
 
   const hasHost = (state) => state.hostStart > state.protocolEnd;
 
   const originOf = (state) => {
     const { href, protocolEnd } = state;
-    const protocol = href.slice(0, protocolEnd);
+    const protocol = StringPrototypeSlice(href, 0, protocolEnd);
     switch (protocol) {
       case 'http:':
       case 'https:':
       case 'ws:':
       case 'wss:':
       case 'ftp:':
-        return protocol + '//' + href.slice(state.hostStart, state.pathnameStart);
+        return protocol + '//' + StringPrototypeSlice(href, state.hostStart, state.pathnameStart);
       case 'blob:': {
-        const inner = parse(href.slice(state.pathnameStart, state.searchStart), null);
-        return inner !== null && inner.href.startsWith('http') ? originOf(inner) : 'null';
+        const inner = parse(StringPrototypeSlice(href, state.pathnameStart, state.searchStart), null);
+        return inner !== null && StringPrototypeStartsWith(inner.href, 'http') ? originOf(inner) : 'null';
       }
       default:
         return 'null';
@@ -89,7 +91,7 @@
       needArguments(arguments.length, 1, 'URL.parse');
       const state = parse(`${url}`, optional(base));
       if (state === null) return null;
-      const parsed = Object.create(prototype);
+      const parsed = ObjectCreate(prototype);
       parsed[kState] = state;
       parsed[kParams] = null;
       return parsed;
@@ -110,7 +112,7 @@
       const state = parse(text, null);
       if (state === null) throw invalid(text, null);
       this[kState] = state;
-      resetParams(this, state.href.slice(state.searchStart, state.hashStart));
+      resetParams(this, StringPrototypeSlice(state.href, state.searchStart, state.hashStart));
     }
 
     get origin() {
@@ -119,7 +121,7 @@
 
     get protocol() {
       const state = stateOf(this);
-      return state.href.slice(0, state.protocolEnd);
+      return StringPrototypeSlice(state.href, 0, state.protocolEnd);
     }
 
     set protocol(value) {
@@ -128,7 +130,7 @@
 
     get username() {
       const state = stateOf(this);
-      return hasHost(state) ? state.href.slice(state.protocolEnd + 2, state.usernameEnd) : '';
+      return hasHost(state) ? StringPrototypeSlice(state.href, state.protocolEnd + 2, state.usernameEnd) : '';
     }
 
     set username(value) {
@@ -138,7 +140,7 @@
     get password() {
       const state = stateOf(this);
       // Between the user name and the host: nothing, an at sign, or the password in its colon and at sign.
-      return state.href.slice(state.usernameEnd + 1, Math.max(state.usernameEnd + 1, state.hostStart - 1));
+      return StringPrototypeSlice(state.href, state.usernameEnd + 1, MathMax(state.usernameEnd + 1, state.hostStart - 1));
     }
 
     set password(value) {
@@ -147,7 +149,7 @@
 
     get host() {
       const state = stateOf(this);
-      return hasHost(state) ? state.href.slice(state.hostStart, state.pathnameStart) : '';
+      return hasHost(state) ? StringPrototypeSlice(state.href, state.hostStart, state.pathnameStart) : '';
     }
 
     set host(value) {
@@ -156,7 +158,7 @@
 
     get hostname() {
       const state = stateOf(this);
-      return state.href.slice(state.hostStart, state.hostEnd);
+      return StringPrototypeSlice(state.href, state.hostStart, state.hostEnd);
     }
 
     set hostname(value) {
@@ -165,7 +167,7 @@
 
     get port() {
       const state = stateOf(this);
-      return hasHost(state) ? state.href.slice(state.hostEnd + 1, state.pathnameStart) : '';
+      return hasHost(state) ? StringPrototypeSlice(state.href, state.hostEnd + 1, state.pathnameStart) : '';
     }
 
     set port(value) {
@@ -174,7 +176,7 @@
 
     get pathname() {
       const state = stateOf(this);
-      return state.href.slice(state.pathnameStart, state.searchStart);
+      return StringPrototypeSlice(state.href, state.pathnameStart, state.searchStart);
     }
 
     set pathname(value) {
@@ -183,7 +185,7 @@
 
     get search() {
       const state = stateOf(this);
-      return unlessMarkAlone(state.href.slice(state.searchStart, state.hashStart));
+      return unlessMarkAlone(StringPrototypeSlice(state.href, state.searchStart, state.hashStart));
     }
 
     set search(value) {
@@ -194,7 +196,7 @@
       const state = stateOf(this);
       let params = this[kParams];
       if (params === null) {
-        params = new nano.URLSearchParams(state.href.slice(state.searchStart, state.hashStart));
+        params = new nano.URLSearchParams(StringPrototypeSlice(state.href, state.searchStart, state.hashStart));
         params[kParamsUrl] = this;
         this[kParams] = params;
       }
@@ -203,7 +205,7 @@
 
     get hash() {
       const state = stateOf(this);
-      return unlessMarkAlone(state.href.slice(state.hashStart));
+      return unlessMarkAlone(StringPrototypeSlice(state.href, state.hashStart));
     }
 
     set hash(value) {
@@ -220,7 +222,9 @@
   }
   nano.finish(URL);
   const { prototype } = URL;
-  Object.defineProperty(prototype, nano.symbol('inspect'), {
+  nano.slots(prototype, [kState, kParams]);
+  ReflectDefineProperty(prototype, nano.symbol('inspect'), {
+    __proto__: null,
     value() {
       const { href, origin, protocol, username, password, host, hostname, port, pathname, search, hash } = this;
       return { href, origin, protocol, username, password, host, hostname, port, pathname, search, hash };
@@ -229,12 +233,24 @@
 
   // What the other files need.
   nano.urls = {
+    // The state of a URL ({ href, ... }), or null.
+    parse,
+    // What throws as the constructor does.
+    href(text) {
+      const state = parse(text, null);
+      if (state === null) throw invalid(text, null);
+      return state.href;
+    },
+    hasCredentials: (state) => hasHost(state) && state.hostStart > state.protocolEnd + 2,
+    protocolOf: (state) => StringPrototypeSlice(state.href, 0, state.protocolEnd),
+    originOf,
+    hrefOf: (url) => stateOf(url).href,
     // Sets the query to what its URLSearchParams have become, encoded already.
     replaceQuery(url, query) {
       const state = url[kState];
-      const head = state.href.slice(0, state.searchStart) + (query === '' ? '' : '?' + query);
+      const head = StringPrototypeSlice(state.href, 0, state.searchStart) + (query === '' ? '' : '?' + query);
       url[kState] = newState(
-        head + state.href.slice(state.hashStart),
+        head + StringPrototypeSlice(state.href, state.hashStart),
         state.protocolEnd,
         state.usernameEnd,
         state.hostStart,

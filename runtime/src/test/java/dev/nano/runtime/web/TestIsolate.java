@@ -110,6 +110,14 @@ final class TestIsolate implements AutoCloseable {
         return exchange;
     }
 
+    /** Makes {@code value} a global of the app's. */
+    void define(String name, Object value) {
+        loop.call(() -> {
+            context.getBindings("js").putMember(name, value);
+            return null;
+        });
+    }
+
     /**
      * The body of an async function in JavaScript; what it returns, as JSON when it is not a string. Errors come as {@code
      * "Name: message"}.

@@ -14,16 +14,10 @@ final class UrlContext implements AutoCloseable {
 
     /** The part of the platform that the two files need. */
     private static final String PLATFORM = """
-        (host) => {
+        (host, primordials) => {
           const nano = { host, symbol: (name) => Symbol.for('nano.' + name) };
-          nano.convert = {
-            usvString: (value) => `${value}`.toWellFormed(),
-            needArguments(given, needed, name) {
-              if (given < needed) throw new TypeError(`${name}: ${given} given (expected: at least ${needed})`);
-            },
-            isObject: (value) => Object(value) === value,
-            illegal: () => new TypeError('Illegal invocation'),
-          };
+          nano.primordials = primordials;
+          nano.slots = () => {};
           nano.finish = (constructor) => {
             const { prototype } = constructor;
             const show = (object, hidden) => {
@@ -45,8 +39,9 @@ final class UrlContext implements AutoCloseable {
             .build();
 
     UrlContext() {
-        Value nano = context.eval("js", PLATFORM).execute(new Host());
-        for (String file : new String[] {"url.js", "url-search-params.js"}) {
+        Value nano = context.eval("js", PLATFORM)
+                .execute(new Host(), context.eval("js", resource("primordials.js")).execute());
+        for (String file : new String[] {"convert.js", "url.js", "url-search-params.js"}) {
             context.eval("js", resource(file)).executeVoid(nano);
         }
         for (String name : new String[] {"URL", "URLSearchParams"}) {
