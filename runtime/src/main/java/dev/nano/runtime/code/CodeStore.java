@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +34,9 @@ public final class CodeStore {
     /** So much is stored before unreachable pieces are looked for, at least. */
     private static final long COLLECT_BYTES = 64L << 20;
 
+    /** Between two collections that are asked for because there is no room, at least. */
+    private static final long COLLECT_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     private static final Pattern ID = Pattern.compile("[0-9a-f]{64}");
 
     private static final Cleaner CLEANER =
@@ -46,6 +50,7 @@ public final class CodeStore {
     /** Ids of pieces that were in the heap at first, and are on disk now. */
     private final Set<String> moved = new HashSet<>();
 
+    private long collectedAt = System.nanoTime() - COLLECT_NANOS;
     private long heapBytes;
     private long storedSinceCollection;
     private boolean isFull;
@@ -85,10 +90,21 @@ public final class CodeStore {
         try {
             return put(id, content.length, packed);
         } catch (CodeBudgetException e) {
+            if (!mayCollect()) {
+                throw e;
+            }
             // Room that replaced versions have left is only known after a collection.
             System.gc();
             return awaitRoom(id, content.length, packed, e);
         }
+    }
+
+    /** A full collection stops every app: a client that tries again and again must not cause many. */
+    private synchronized boolean mayCollect() {
+        long now = System.nanoTime();
+        boolean isAllowed = now - collectedAt >= COLLECT_NANOS;
+        collectedAt = isAllowed ? now : collectedAt;
+        return isAllowed;
     }
 
     private synchronized @Nullable StoredCode known(String id) {

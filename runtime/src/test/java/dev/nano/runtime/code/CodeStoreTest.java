@@ -60,6 +60,10 @@ class CodeStoreTest {
                 .hasMessageContaining("of 250000 are used");
         assertThat(held.getFirst().read()).isEqualTo(random(1, 100_000));
         held.removeLast();
+        await().until(() -> {
+            System.gc();
+            return store.heapBytes() < 150_000;
+        });
         assertThat(store.put(random(3, 100_000)).read()).isEqualTo(random(3, 100_000));
         assertThat(held.getFirst().read()).isEqualTo(random(1, 100_000));
     }
