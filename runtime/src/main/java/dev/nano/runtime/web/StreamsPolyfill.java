@@ -14,15 +14,14 @@ final class StreamsPolyfill {
 
     /** Parameters, which streams.js passes as members of one object. */
     private static final String NAMES = "AbortController,ArrayBuffer,Boolean,DataView,Error,Math,Number,Object,Promise,"
-            + "RangeError,String,Symbol,TypeError,Uint8Array,globalThis,queueMicrotask,"
-            + "addTo,applyTo,bufferOf,byteLengthOf,byteOffsetOf,constructorOf,hasOwn,isAborted,isAbortSignal,isDetached,"
-            + "isInstance,isView,itemsOf,newList,offAbort,onAbort,reasonOf,rejected,resolved,runAll,setBytes,"
-            + "thenOf,transfer";
+        + "RangeError,String,Symbol,TypeError,Uint8Array,globalThis,queueMicrotask,"
+        + "addTo,applyTo,bufferOf,byteLengthOf,byteOffsetOf,constructorOf,hasOwn,isAborted,isAbortSignal,isDetached,"
+        + "isInstance,isView,itemsOf,newList,offAbort,onAbort,reasonOf,rejected,resolved,runAll,setBytes,"
+        + "thenOf,transfer";
 
     private record Rewrite(Pattern pattern, String replacement, int count) {
         static Rewrite of(String text, String replacement, int count) {
-            return new Rewrite(
-                    Pattern.compile(Pattern.quote(text)), Matcher.quoteReplacement(replacement), count);
+            return new Rewrite(Pattern.compile(Pattern.quote(text)), Matcher.quoteReplacement(replacement), count);
         }
 
         static Rewrite matching(String regex, String replacement, int count) {
@@ -74,17 +73,24 @@ final class StreamsPolyfill {
             // Signals
             Rewrite.of("return\"boolean\"==typeof e.aborted", "return isAbortSignal(e)", 1),
             Rewrite.of("void 0!==i.reason?i.reason:new br(\"Aborted\",\"AbortError\")", "reasonOf(i)", 1),
-            Rewrite.of("i.aborted)return void S();i.addEventListener(\"abort\",S)",
-                    "isAborted(i))return void S();onAbort(i,S)", 1),
+            Rewrite.of(
+                    "i.aborted)return void S();i.addEventListener(\"abort\",S)",
+                    "isAborted(i))return void S();onAbort(i,S)",
+                    1),
             Rewrite.of("i.removeEventListener(\"abort\",S)", "offAbort(i,S)", 1),
             // Buffers and views. The first is the size() of a strategy, which is to look at any chunk that way.
             Rewrite.of("e=>e.byteLength;n(Vr", "e=>e[\"byteLength\"];n(Vr", 1),
-            Rewrite.of("new Uint8Array(e).set(new Uint8Array(r,o,n),t)",
-                    "setBytes(new Uint8Array(e),new Uint8Array(r,o,n),t)", 1),
-            Rewrite.matching("let de=e=>.*?function be\\(e,t,r\\)\\{if\\(e\\.slice\\)return e\\.slice\\(t,r\\);",
-                    "let de=transfer,fe=isDetached;function be(e,t,r){", 1),
+            Rewrite.of(
+                    "new Uint8Array(e).set(new Uint8Array(r,o,n),t)",
+                    "setBytes(new Uint8Array(e),new Uint8Array(r,o,n),t)",
+                    1),
+            Rewrite.matching(
+                    "let de=e=>.*?function be\\(e,t,r\\)\\{if\\(e\\.slice\\)return e\\.slice\\(t,r\\);",
+                    "let de=transfer,fe=isDetached;function be(e,t,r){",
+                    1),
             Rewrite.of("ArrayBuffer.isView(", "isView(", 3),
-            Rewrite.of("{buffer:o,byteOffset:n,byteLength:i}=t", " o=bufferOf(t),n=byteOffsetOf(t),i=byteLengthOf(t)", 1),
+            Rewrite.of(
+                    "{buffer:o,byteOffset:n,byteLength:i}=t", " o=bufferOf(t),n=byteOffsetOf(t),i=byteLengthOf(t)", 1),
             Rewrite.of("{byteLength:i}=t", " i=byteLengthOf(t)", 1),
             Rewrite.of("{byteOffset:s,byteLength:l}=t", " s=byteOffsetOf(t),l=byteLengthOf(t)", 1),
             Rewrite.of("We(e.constructor)", "We(constructorOf(e))", 1),

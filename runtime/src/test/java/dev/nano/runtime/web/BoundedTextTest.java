@@ -17,17 +17,19 @@ class BoundedTextTest {
                 "for (let i = 0; i < 200; i++) console.group(); console.log('\\n'.repeat(1 << 20))",
                 "console.log('x'.repeat(30 << 20))",
                 "console.log('%s'.repeat(1 << 16), ...new Array(50000).fill('x'.repeat(1000)))",
-                "console.log('%o%o%o', ...new Array(50).fill({ a: 'y'.repeat(9000), b: new Array(100).fill('z'.repeat(9000)) }))",
+                "console.log('%o%o%o', ...new Array(50).fill({ a: 'y'.repeat(9000), b: new"
+                        + " Array(100).fill('z'.repeat(9000)) }))",
                 "console.log(...new Array(60000).fill('some text'))",
-                "let o = {}; for (let d = 0; d < 60; d++) { const p = {}; for (let i = 0; i < 50; i++) p['k' + i] = o; o = p; }"
-                        + " console.dir(o, { depth: null })",
+                "let o = {}; for (let d = 0; d < 60; d++) { const p = {}; for (let i = 0; i < 50; i++) p['k' + i] = o;"
+                        + " o = p; } console.dir(o, { depth: null })",
             })
     void noValueBecomesALongText(String call) {
         try (var app = TestIsolate.bare()) {
             app.eval(call);
             app.eval("");
-            assertThat(app.log).isNotEmpty().allSatisfy(line -> assertThat(line.length())
-                    .isLessThan(MOST));
+            assertThat(app.log)
+                    .isNotEmpty()
+                    .allSatisfy(line -> assertThat(line.length()).isLessThan(MOST));
         }
     }
 

@@ -40,7 +40,9 @@ final class UrlContext implements AutoCloseable {
 
     UrlContext() {
         Value nano = context.eval("js", PLATFORM)
-                .execute(new Host(), context.eval("js", resource("primordials.js")).execute());
+                .execute(
+                        new Host(),
+                        context.eval("js", resource("primordials.js")).execute());
         for (String file : new String[] {"convert.js", "url.js", "url-search-params.js"}) {
             context.eval("js", resource(file)).executeVoid(nano);
         }
