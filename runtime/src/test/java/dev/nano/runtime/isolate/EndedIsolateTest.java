@@ -45,7 +45,7 @@ class EndedIsolateTest {
                 case "authority" -> "app";
                 case "headers" -> new String[0];
                 case "hashCode" -> 1;
-                case "equals" -> proxy == arguments[0];
+                case "equals" -> false;
                 default -> method.getReturnType() == String.class ? "x" : null;
             };
             pool.submit((Exchange) Proxy.newProxyInstance(
