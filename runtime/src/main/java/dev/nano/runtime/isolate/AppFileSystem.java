@@ -6,7 +6,9 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AccessMode;
 import java.nio.file.DirectoryStream;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
@@ -18,6 +20,7 @@ import org.graalvm.polyglot.io.FileSystem;
 record AppFileSystem(AppCode code) implements FileSystem {
 
     private static final Path ROOT = Path.of("/");
+    private static final Path INVALID = Path.of("/invalid name");
 
     @Override
     public Path parsePath(URI uri) {
@@ -26,12 +29,17 @@ record AppFileSystem(AppCode code) implements FileSystem {
             throw new UnsupportedOperationException(
                     "import of '" + uri + "' (expected: a file of the app, such as './lib.js')");
         }
-        return Path.of(uri.getPath());
+        return parsePath(uri.getPath());
     }
 
     @Override
     public Path parsePath(String path) {
-        return Path.of(path);
+        try {
+            return Path.of(path);
+        } catch (InvalidPathException e) {
+            // The engine takes a path for one that can be parsed. There is no such file in any app.
+            return INVALID;
+        }
     }
 
     @Override
@@ -54,7 +62,16 @@ record AppFileSystem(AppCode code) implements FileSystem {
     }
 
     @Override
-    public Path toRealPath(Path path, LinkOption... options) {
+    public Path toRealPath(Path path, LinkOption... options) throws IOException {
+        Path real = normal(path);
+        if (real.equals(ROOT)) {
+            // The engine asks for the name of the file, which the root has not.
+            throw new NoSuchFileException("/", null, "a directory (expected: a file of the app, such as './lib.js')");
+        }
+        return real;
+    }
+
+    private Path normal(Path path) {
         return toAbsolutePath(path).normalize();
     }
 
@@ -64,7 +81,7 @@ record AppFileSystem(AppCode code) implements FileSystem {
     }
 
     private byte[] read(Path path) throws IOException {
-        return code.read(ROOT.relativize(toRealPath(path)).toString());
+        return code.read(ROOT.relativize(normal(path)).toString());
     }
 
     @Override

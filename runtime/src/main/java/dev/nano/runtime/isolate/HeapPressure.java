@@ -1,10 +1,10 @@
 package dev.nano.runtime.isolate;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -48,8 +48,10 @@ final class HeapPressure {
     private static final long GOES_ON_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     /** How many of those that may be large are measured before some of them are ended. */
     private static final int CANDIDATES = 16;
-    /** How long ended isolates may take to close; one that cannot be interrupted does not hold up the others. */
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    /** How long an isolate is waited for after its end; one that cannot be interrupted does not hold up the others. */
+    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    /** When nothing helps but the return of threads that are late, everybody is stopped no more often than this. */
+    private static final long BACKOFF_NANOS = TimeUnit.MILLISECONDS.toNanos(1000);
     /** Given up while relief works, which itself needs some memory when there is none. */
     private static final int RESERVE_BYTES = 4 << 20;
 
@@ -78,9 +80,21 @@ final class HeapPressure {
 
     /** When JavaScript last went on after relief; written while {@link #relieving}. */
     private long relievedAt = tickedAt - GOES_ON_NANOS;
+    /** Before that, relief would change nothing; written while {@link #relieving}, read by the watchdog. */
+    private volatile long notBefore = tickedAt;
 
     HeapPressure(Isolates isolates) {
+        requireExplicitCollections();
         this.isolates = isolates;
+    }
+
+    /** Without them, garbage would be taken for what apps hold, and innocent ones would be ended for it. */
+    private static void requireExplicitCollections() {
+        var diagnostics = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+        if (Boolean.parseBoolean(diagnostics.getVMOption("DisableExplicitGC").getValue())) {
+            throw new IllegalStateException("-XX:+DisableExplicitGC: not supported, because memory limits need full"
+                    + " collections (expected: the JVM option removed, also from NANO_JAVA_OPTS)");
+        }
     }
 
     void start() {
@@ -105,7 +119,7 @@ final class HeapPressure {
     /** Called by the watchdog at every tick. */
     void tick(long now) {
         long growth = growth(used(), now);
-        if (usedAtTick + growth > max * HIGH && relieving.compareAndSet(false, true)) {
+        if (usedAtTick + growth > max * HIGH && now - notBefore >= 0 && relieving.compareAndSet(false, true)) {
             // Right here: by the time that another thread has got a processor the heap may be full.
             Runnable resume = isolates.pause();
             relief.execute(() -> relieve(now - relievedAt < GOES_ON_NANOS ? growth : 0, resume));
@@ -127,8 +141,15 @@ final class HeapPressure {
             endIdle();
             long live = liveAfterFullCollection() + growth;
             if (live > max * TOO_MUCH) {
-                awaitClosed(endLargest(live, live - (long) (max * ENOUGH)));
-                liveAfterFullCollection();
+                long late = heldByLate(live);
+                List<Isolate> ended = endLargest(live - late, live - late - (long) (max * ENOUGH));
+                if (ended.isEmpty()) {
+                    // What those hold who have been ended comes free when their threads return, and not before.
+                    notBefore = System.nanoTime() + BACKOFF_NANOS;
+                } else {
+                    awaitClosed(ended);
+                    liveAfterFullCollection();
+                }
             }
             reserve = new byte[RESERVE_BYTES];
         } catch (OutOfMemoryError e) {
@@ -155,11 +176,23 @@ final class HeapPressure {
         awaitClosed(leaving);
     }
 
-    /** What an ended isolate holds is only free when its thread has left it; until then nobody else need be ended. */
+    /**
+     * What an ended isolate holds is only free when its thread has left it; until then nobody else need be ended. Waits for those
+     * only that have just been ended: everybody else waits for this.
+     */
     void awaitClosed(List<Isolate> ended) {
-        CompletableFuture<?>[] closed = ended.stream().map(Isolate::closed).toArray(CompletableFuture<?>[]::new);
+        long now = System.nanoTime();
+        long latest = 0;
+        List<CompletableFuture<Void>> closed = new ArrayList<>();
+        for (Isolate isolate : ended) {
+            long left = PATIENCE_NANOS - isolate.nanosSinceEnd(now);
+            if (left > 0) {
+                closed.add(isolate.closed());
+                latest = Math.max(latest, left);
+            }
+        }
         try {
-            CompletableFuture.allOf(closed).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            CompletableFuture.allOf(closed.toArray(CompletableFuture<?>[]::new)).get(latest, TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             log.atWarn().addKeyValue("isolates", ended.size()).log("heap_relief_slow");
         } catch (ExecutionException e) {
@@ -169,35 +202,65 @@ final class HeapPressure {
         }
     }
 
+    /** What those may hold that have been ended, but whose threads have not left them: no reason to end anybody else. */
+    private long heldByLate(long live) {
+        long held = 0;
+        for (Isolate late : isolates.ended()) {
+            held += Math.max(late.liveBytes(), late.possibleBytes());
+        }
+        return held == 0 ? 0 : Math.min(held, unexplained(live));
+    }
+
+    /** What the heap holds and no context that goes on does. */
+    private long unexplained(long live) {
+        long explained = 0;
+        for (Isolate isolate : isolates.all()) {
+            if (!isolate.isEnded()) {
+                explained += isolate.liveBytes();
+            }
+        }
+        return Math.max(0, live - explained);
+    }
+
     /** Young collections leave garbage among the survivors; nobody is ended on the word of one. */
     private long liveAfterFullCollection() {
         System.gc();
         return memory.getHeapMemoryUsage().getUsed();
     }
 
+    /** An isolate and what it is to be blamed for: what its context holds, and what only its thread can hold. */
+    private record Blame(Isolate isolate, long bytes) {}
+
     private List<Isolate> endLargest(long live, long tooMuch) {
         List<Isolate> candidates =
                 isolates.largestFirst().stream().limit(CANDIDATES).toList();
         candidates.forEach(Isolate::measure);
-        List<Isolate> ended = new ArrayList<>();
-        long freed = 0;
-        for (Isolate largest : candidates.stream()
-                .sorted(Comparator.comparingLong(Isolate::liveBytes).reversed())
-                .toList()) {
+        long unexplained = unexplained(live);
+        List<Blame> blames = candidates.stream()
+                .filter(isolate -> !isolate.isEnded())
+                .map(isolate -> new Blame(
+                        isolate, isolate.liveBytes() + Math.min(isolate.allocatedInRun(), unexplained)))
+                .sorted(Comparator.comparingLong(Blame::bytes).reversed())
+                .toList();
+        // Measuring has ended those over their own limit.
+        List<Isolate> ended = new ArrayList<>(
+                candidates.stream().filter(Isolate::isEnded).toList());
+        long freed = ended.stream().mapToLong(Isolate::liveBytes).sum();
+        for (Blame largest : blames) {
             boolean isFarSmaller =
-                    !ended.isEmpty() && largest.liveBytes() < ended.getFirst().liveBytes() / 10;
+                    !ended.isEmpty() && largest.bytes() < blames.getFirst().bytes() / 10;
             if (freed >= tooMuch || isFarSmaller) {
                 break;
             }
-            freed += largest.liveBytes();
+            freed += largest.bytes();
             log.atWarn()
-                    .addKeyValue("app", largest.pool().app())
-                    .addKeyValue("isolate_bytes", largest.liveBytes())
+                    .addKeyValue("app", largest.isolate().pool().app())
+                    .addKeyValue("isolate_bytes", largest.bytes())
                     .addKeyValue("heap_bytes", live)
                     .addKeyValue("heap_max_bytes", max)
                     .log("heap_pressure");
-            largest.end(IsolateEnd.PRESSURE);
-            ended.add(largest);
+            largest.isolate().end(IsolateEnd.PRESSURE);
+            ended.add(largest.isolate());
         }
         return ended;
     }

@@ -32,6 +32,12 @@ final class Isolate implements EventLoop, Runnable {
     /** After so long the thread is given to another isolate that waits for one. */
     private static final long RUN_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
+    /** A turn ends so long after its timeout, unless its request's own timer has ended it. */
+    private static final long TURN_GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(375);
+
+    private static final String STUCK =
+            "a thread is in work that cannot be interrupted (such as a huge BigInt operation)";
+
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private enum State {
@@ -205,6 +211,11 @@ final class Isolate implements EventLoop, Runnable {
             return false;
         }
         invocations.add(invocation);
+        if (state.get() != State.SERVING && invocations.remove(invocation)) {
+            // Ended since it was asked: who did that may not have seen this request.
+            pool.giveBack(invocation);
+            return false;
+        }
         invocation.startIn(this);
         if (invocation.isFinished()) {
             // Its time was up just before the timer could know where it runs.
@@ -326,10 +337,7 @@ final class Isolate implements EventLoop, Runnable {
     void end(IsolateEnd reason) {
         State before = state.getAndSet(State.ENDED);
         if (before != State.ENDED) {
-            LoadException problem = reason == IsolateEnd.PRESSURE
-                    ? LoadException.passing(reason.message())
-                    : new LoadException(reason.message());
-            ended(before, reason, problem);
+            ended(before, reason, null);
         }
     }
 
@@ -339,38 +347,57 @@ final class Isolate implements EventLoop, Runnable {
         }
     }
 
-    private void ended(State before, IsolateEnd reason, LoadException problem) {
+    private void ended(State before, IsolateEnd reason, @Nullable LoadException problem) {
+        departure.end(reason, problem);
         pool.isLeaving();
         if (before == State.STARTING) {
             pool.startFailed();
         }
-        insist(() -> cleanUp(reason, problem));
+        finishEnd();
+    }
+
+    /** Leaves it to another thread when there is no memory: who ends an isolate, be it the watchdog, must not wait. */
+    private boolean finishEnd() {
+        try {
+            cleanUp(departure.reason());
+        } catch (OutOfMemoryError e) {
+            departure.setUnfinished(true);
+            isolates.endRetries().request();
+            return false;
+        }
+        // Nobody is on the isolate's thread: it is left as soon as it is ended.
+        if (scheduled.compareAndSet(false, true)) {
+            leave();
+        }
+        return true;
+    }
+
+    /** Called by {@link EndRetries} only. @return false when it has to be tried once more */
+    boolean retryEnd() {
+        if (!departure.isUnfinished()) {
+            return true;
+        }
+        departure.setUnfinished(false);
+        return finishEnd();
+    }
+
+    /** What has to be done at the end; may be done again. */
+    private void cleanUp(IsolateEnd reason) {
+        isolates.reap(this::close);
+        pool.retired(this);
+        loading.fail(departure.problem());
+        // One by one: a request that is added meanwhile is given back by the thread that adds it.
+        invocations.removeIf(invocation -> {
+            invocation.fail(reason.failure(), reason.message());
+            return true;
+        });
+        mailbox.clear();
         if (reason != IsolateEnd.CLOSED && reason != IsolateEnd.IDLE && reason != IsolateEnd.NOT_LOADED) {
             log.atWarn()
                     .addKeyValue("app", pool.app())
                     .addKeyValue("reason", reason.name().toLowerCase(java.util.Locale.ROOT))
                     .log("isolate_ended");
         }
-        // Nobody is on the isolate's thread: it is left as soon as it is ended.
-        if (scheduled.compareAndSet(false, true)) {
-            leave();
-        }
-    }
-
-    /**
-     * What has to be done at the end; may be done again.
-     *
-     * @param problem why the app has not been loaded, if it has not
-     */
-    private void cleanUp(IsolateEnd reason, LoadException problem) {
-        isolates.reap(this::close);
-        pool.retired(this);
-        loading.fail(problem);
-        for (Invocation invocation : invocations) {
-            invocation.fail(reason.failure(), reason.message());
-        }
-        invocations.clear();
-        mailbox.clear();
     }
 
     /** Waits until the thread has left the context. */
@@ -400,7 +427,7 @@ final class Isolate implements EventLoop, Runnable {
     }
 
     private void leave() {
-        boolean wasStuck = departure.leave();
+        Departure.Lateness lateness = departure.leave();
         Platform installed = platform;
         if (installed != null) {
             installed.close();
@@ -408,9 +435,12 @@ final class Isolate implements EventLoop, Runnable {
         }
         isolates.remove(this);
         pool.left();
-        if (wasStuck) {
+        if (lateness == Departure.Lateness.STUCK) {
             isolates.stuckThreads(-1);
             pool.unstuck();
+        }
+        if (lateness != Departure.Lateness.NONE) {
+            pool.overdueReturned();
         }
     }
 
@@ -422,23 +452,29 @@ final class Isolate implements EventLoop, Runnable {
         return began != 0 && System.nanoTime() - began > nanos;
     }
 
-    /** Called by the watchdog while the isolate is on a thread. */
-    void check(Duration stuckAfter) {
+    /** Called by the watchdog while the isolate is on a thread; see {@link Departure#check}. */
+    void check(long tickNanos, long tickQuietNanos) {
         if (state.get() == State.ENDED) {
-            checkEnded(stuckAfter);
+            checkEnded(departure.check(tickNanos, tickQuietNanos));
             return;
         }
-        if (state.get() != State.STARTING && isBusyFor(pool.limits().timeout().toNanos() + stuckAfter.toNanos() / 4)) {
+        if (state.get() != State.STARTING && isBusyFor(pool.limits().timeout().toNanos() + TURN_GRACE_NANOS)) {
             end(IsolateEnd.TIMEOUT);
         } else if (memory.isDue()) {
             isolates.measure(this);
         }
     }
 
-    private void checkEnded(Duration stuckAfter) {
-        if (departure.isOverdue(stuckAfter) && departure.giveUp()) {
+    private void checkEnded(Departure.Lateness lateness) {
+        if (lateness == Departure.Lateness.NONE) {
+            return;
+        }
+        if (departure.isNews(Departure.Lateness.OVERDUE)) {
+            pool.overdue(STUCK);
+        }
+        if (lateness == Departure.Lateness.STUCK && departure.isNews(lateness)) {
             isolates.stuckThreads(1);
-            pool.stuck("a thread is in work that cannot be interrupted (such as a huge BigInt operation)");
+            pool.stuck(STUCK);
         }
     }
 
@@ -477,6 +513,16 @@ final class Isolate implements EventLoop, Runnable {
     /** What the isolate may hold at the most, given what it held and has allocated since. */
     long possibleBytes() {
         return memory.possibleBytes();
+    }
+
+    /** What the turn that is running now has allocated, garbage included; some of it may hang on nothing but its thread. */
+    long allocatedInRun() {
+        return memory.allocatedInRun();
+    }
+
+    /** See {@link Departure#nanosSinceEnd}. */
+    long nanosSinceEnd(long now) {
+        return departure.nanosSinceEnd(now);
     }
 
     boolean isIdle() {

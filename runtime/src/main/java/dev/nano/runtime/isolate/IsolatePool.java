@@ -55,7 +55,12 @@ public final class IsolatePool {
 
     private volatile boolean isLoaded;
     private volatile boolean draining;
+    /** Why the code is not to be run again: a thread of it is stuck. */
     private volatile @Nullable String quarantine;
+    /** Why no requests are taken now: the same, or a thread that is overdue. */
+    private volatile @Nullable String refusal;
+    /** Threads that are overdue, the stuck ones among them; guarded by this. */
+    private int overdue;
 
     IsolatePool(Isolates isolates, String app, AppCode code, Limits limits, Map<String, String> env) {
         this.isolates = isolates;
@@ -77,7 +82,7 @@ public final class IsolatePool {
             finished();
             return false;
         }
-        String reason = quarantine;
+        String reason = refusal;
         if (reason != null) {
             finished();
             exchange.fail(Failure.QUARANTINED, "the app '" + app + "' is quarantined: " + reason);
@@ -120,6 +125,12 @@ public final class IsolatePool {
         return invocation;
     }
 
+    /** An isolate that has been ended as it took this request, and has not begun with it, lets another one have it. */
+    void giveBack(Invocation invocation) {
+        queue.add(invocation);
+        wake();
+    }
+
     boolean hasQueued() {
         return !queue.isEmpty();
     }
@@ -149,7 +160,15 @@ public final class IsolatePool {
             isolate = new Isolate(this, isolates);
             starting = isolate;
         }
-        var _ = isolate.start().whenComplete((started, problem) -> {
+        CompletableFuture<Void> start;
+        try {
+            start = isolate.start();
+        } catch (RuntimeException | Error e) {
+            // Out of memory: left as it is, no other isolate would ever be started.
+            isolate.end(IsolateEnd.PRESSURE);
+            throw e;
+        }
+        var _ = start.whenComplete((started, problem) -> {
             if (problem != null) {
                 failQueued(problem);
             }
@@ -263,6 +282,25 @@ public final class IsolatePool {
         }
     }
 
+    /** A thread of an ended isolate is late: the app takes no requests until it comes back. */
+    void overdue(String reason) {
+        synchronized (this) {
+            overdue++;
+            refusal = reason;
+            notifyAll();
+        }
+        for (Invocation waiting = next(); waiting != null; waiting = next()) {
+            waiting.fail(Failure.QUARANTINED, "the app '" + app + "' is quarantined: " + reason);
+        }
+    }
+
+    /** A thread that was late has come back. */
+    synchronized void overdueReturned() {
+        if (--overdue == 0) {
+            refusal = null;
+        }
+    }
+
     /** A thread of an ended isolate does not come back: the app is quarantined until it does. */
     void stuck(String reason) {
         synchronized (this) {
@@ -294,10 +332,10 @@ public final class IsolatePool {
      * @return why there is a stuck one, or null when all have come back
      */
     public synchronized @Nullable String awaitDepartures() throws InterruptedException {
-        while (leaving > 0 && quarantine == null) {
+        while (leaving > 0 && refusal == null) {
             wait();
         }
-        return quarantine;
+        return refusal;
     }
 
     /** Whether an isolate that has been ended still has a thread. */
@@ -308,6 +346,12 @@ public final class IsolatePool {
     /** Why the app takes no requests although it is loaded, or null. */
     public @Nullable String quarantine() {
         return quarantine;
+    }
+
+    /** Why the app takes no requests now, or null: it is quarantined, or a thread of it is late. */
+    @Nullable
+    String refusal() {
+        return refusal;
     }
 
     /** Whether the code has been loaded by some isolate, which proves that it can be. */

@@ -79,6 +79,7 @@ public final class Isolates implements AutoCloseable {
     private volatile StuckListener stuckListener = (pool, reason) -> {};
     private volatile boolean warm;
     private final HeapPressure pressure = new HeapPressure(this);
+    private final EndRetries endRetries = new EndRetries(this);
 
     /** @param console takes what apps log */
     public Isolates(IsolateSettings settings, ConsoleSink console) {
@@ -86,6 +87,7 @@ public final class Isolates implements AutoCloseable {
         this.console = console;
         this.threads = new IsolateThreads(settings.parallelism(), settings.maxThreads());
         clock.setRemoveOnCancelPolicy(true);
+        endRetries.start();
         new Watchdog(this).start();
         pressure.start();
     }
@@ -127,9 +129,9 @@ public final class Isolates implements AutoCloseable {
         if (pool.isLoaded()) {
             return;
         }
-        String quarantine = pool.quarantine();
-        if (quarantine != null) {
-            throw new LoadException(quarantine);
+        String refusal = pool.refusal();
+        if (refusal != null) {
+            throw new LoadException(refusal);
         }
         try {
             loadBeside(LOADS_AT_A_TIME - 1, pool);
@@ -233,6 +235,14 @@ public final class Isolates implements AutoCloseable {
         return pressure;
     }
 
+    EndRetries endRetries() {
+        return endRetries;
+    }
+
+    Set<Isolate> all() {
+        return all;
+    }
+
     ScheduledExecutorService watchClock() {
         return watchClock;
     }
@@ -329,6 +339,7 @@ public final class Isolates implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        endRetries.close();
         outbound.close();
         timer.stop();
         clock.shutdownNow();

@@ -47,9 +47,13 @@ final class MemoryMeter {
     }
 
     private long allocated() {
+        return allocatedInEndedRuns + allocatedInRun();
+    }
+
+    /** What the current run has allocated so far, 0 when there is none. */
+    long allocatedInRun() {
         long running = thread;
-        long inRun = running == 0 ? 0 : THREADS.getThreadAllocatedBytes(running) - threadAllocatedBefore;
-        return allocatedInEndedRuns + Math.max(0, inRun);
+        return running == 0 ? 0 : Math.max(0, THREADS.getThreadAllocatedBytes(running) - threadAllocatedBefore);
     }
 
     /** The live bytes last measured plus everything allocated since. */

@@ -29,6 +29,11 @@ public final class HeldBytes {
         held.addAndGet(-bytes);
     }
 
+    /** Bytes that may be held, as many as one isolate of the app may have. */
+    long limit() {
+        return limit;
+    }
+
     /** Bytes held now. */
     public long bytes() {
         return held.get();

@@ -57,6 +57,12 @@ public final class HostPlatform {
         return context.eval(PlatformSources.script(name));
     }
 
+    /** See bounds.js. */
+    @HostAccess.Export
+    public int memoryMb() {
+        return (int) (services.held().limit() >> 20);
+    }
+
     @HostAccess.Export
     public void log(String level, String message) {
         services.console().log(app, level(level), LogText.cut(message));

@@ -238,5 +238,6 @@
     });
     delete global.Graal;
   }
+  load('bounds');
   return nano.handler.load;
 }

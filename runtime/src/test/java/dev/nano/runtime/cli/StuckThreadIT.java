@@ -25,6 +25,9 @@ class StuckThreadIT {
     private static final String REASON =
             "a thread is in work that cannot be interrupted (such as a huge BigInt operation)";
 
+    /** A BigInt may be as large as the engine allows: work that nothing can interrupt. */
+    private static final String UNBOUNDED = "-Dnano.maxBigIntBits=2147483647";
+
     /** Takes minutes. */
     private static final String POWER = """
         export default { fetch(request) {
@@ -60,7 +63,7 @@ class StuckThreadIT {
     void tooManyStuckThreadsEndTheProcessAndTheirCodeIsNotLoadedAgainUntilItChangesOrIsLifted() throws Exception {
         String state = "--state-dir=" + folder.resolve("state");
         // Two processors are two threads for JavaScript, which the two apps hold for good.
-        List<String> twoProcessors = List.of("-XX:ActiveProcessorCount=2");
+        List<String> twoProcessors = List.of("-XX:ActiveProcessorCount=2", UNBOUNDED);
         try (NanoProcess nano =
                 NanoProcess.serve(twoProcessors, config, state, "--max-stuck-threads=2", "--exit-delay=3s")) {
             URI url = nano.url();
@@ -108,7 +111,7 @@ class StuckThreadIT {
     void anAppWhoseStuckThreadComesBackIsNotServedAgain() throws Exception {
         // Long enough to be given up, and over soon after.
         write("power", POWER.replace("(3n ** 40000000n).toString().length", "(3n ** 12000000n).toString().length"));
-        try (NanoProcess nano = NanoProcess.serve(config)) {
+        try (NanoProcess nano = NanoProcess.serve(List.of(UNBOUNDED), config)) {
             URI url = nano.url();
             assertThat(nano.get(url.resolve("/power"), "one").statusCode()).isEqualTo(504);
             nano.awaitLine(" ERROR quarantine_recorded app=one");
@@ -165,7 +168,7 @@ class StuckThreadIT {
     void codeThatGetsStuckWhileItLoadsCostsOneThreadHoweverOftenItIsSent() throws Exception {
         String code = "globalThis.x = (3n ** 40000000n).toString().length; export default { fetch() {} }";
         String app = "{\"name\": \"power\", \"files\": {\"index.js\": \"" + code + "\"}}";
-        try (NanoProcess nano = NanoProcess.serve("--max-stuck-threads=2")) {
+        try (NanoProcess nano = NanoProcess.serve(List.of(UNBOUNDED), "--max-stuck-threads=2")) {
             URI admin = nano.adminUrl();
             HttpResponse<String> first = nano.put("/admin/apps/power.example.com", app);
             assertThat(first.statusCode()).isEqualTo(422);

@@ -112,31 +112,6 @@ class HostileAppTest {
         assertThat(answer.body()).as("asked of a fresh isolate").isEqualTo("0");
     }
 
-    @Test
-    void aThreadThatCannotBeInterruptedCostsItsAppAndNotTheProcess() {
-        running.put("bigint", new Limits(Duration.ofSeconds(1), 64, 1), """
-            export default { fetch(request) {
-              if (new URL(request.url).pathname !== '/bad') return new Response('fine');
-              return new Response(String((3n ** 6000000n).toString().length));
-            } };
-            """);
-
-        HttpResponse<String> answer = whileNeighbourIsUndisturbed(() -> running.get("bigint", "/bad"));
-        assertThat(answer.statusCode()).isEqualTo(504);
-
-        IsolatePool pool = running.apps.table().owner("bigint").isolates();
-        await().atMost(Duration.ofSeconds(20)).until(() -> pool.quarantine() != null);
-        assertThat(running.isolates.stuckThreads()).isEqualTo(1);
-        HttpResponse<String> refused = running.get("bigint");
-        assertThat(refused.statusCode()).isEqualTo(503);
-        assertThat(refused.headers().firstValue("nano-error")).contains("quarantined");
-        assertThat(running.get("neighbour").body()).isEqualTo("undisturbed");
-
-        await().atMost(Duration.ofMinutes(2)).until(() -> pool.quarantine() == null);
-        assertThat(running.isolates.stuckThreads()).isZero();
-        assertThat(running.get("bigint").body()).isEqualTo("fine");
-    }
-
     private static <T> T whileNeighbourIsUndisturbed(java.util.function.Supplier<T> action) {
         AtomicBoolean over = new AtomicBoolean();
         CompletableFuture<Void> neighbour = CompletableFuture.runAsync(() -> {

@@ -105,6 +105,30 @@ class SandboxTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "''", "'.'", "'/'", "'./'", "'..'", "'../..'", "'//'", "'///x'", "'/.'", "'./.'", "'a/..'", "'\\0'", "'./a\\0b.js'",
+                "'/'.repeat(100000)", "'a/'.repeat(100000)", "'x'.repeat(100000)", "'../'.repeat(100000)", "'\\ud800'",
+                "'./\\udfff.js'", "'data:text/javascript,1'", "'file:'", "'file:///'", "'file://host/x'", "'file:///%00'",
+                "'file:///.'", "'file:.'", "'http:'", "':'", "'::'", "'x:y'", "'%2e'", "'%2e%2e%2f'", "'./%00'", "'?'", "'#'",
+                "'./?'", "' '", "'\\n'", "'node:fs'", "'blob:x'", "'jar:file:///x!/y'", "'~'", "'*'", "'\\\\'", "null", "undefined",
+                "'./index.js/'", "'./index.js/..'", "'folder'"
+            })
+    void anySpecifierIsAnErrorOfTheAppAndNotOfTheIsolate(String specifier) {
+        running.put("specifiers", RunningApps.PATIENT, """
+            let requests = 0;
+            export default { async fetch() {
+              requests++;
+              let problem = 'none';
+              try { await import(%s); } catch (e) { problem = e instanceof Error ? e.message : 'no Error'; }
+              return new Response(requests + problem);
+            } };
+            """.formatted(specifier));
+        assertThat(running.get("specifiers").body()).startsWith("1").doesNotContain("Exception", "/work", "/home", "/tmp");
+        assertThat(running.get("specifiers").body()).startsWith("2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "../outside/secret.js",
                 "/../outside/secret.js",
                 "%2e%2e/outside/secret.js",
