@@ -38,7 +38,7 @@ final class TestIsolate implements AutoCloseable {
 
     private TestIsolate(Map<String, String> files, boolean dev, Outbound outbound, Egress egress) {
         PlatformServices services = new PlatformServices(
-                outbound.of(egress, Duration.ofSeconds(90), Duration.ofSeconds(90)),
+                outbound.of(egress, Duration.ofDays(1), Duration.ofDays(1)),
                 (app, level, message) -> log.add(level.name().toLowerCase(Locale.ROOT) + " " + app + " " + message),
                 MAX_BODY_BYTES,
                 held,
