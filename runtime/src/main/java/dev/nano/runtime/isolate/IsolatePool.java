@@ -62,8 +62,7 @@ public final class IsolatePool {
     private volatile boolean draining;
     private volatile @Nullable String quarantine;
 
-    IsolatePool(
-            Isolates isolates, String app, AppCode code, Limits limits, Map<String, String> env, Egress egress) {
+    IsolatePool(Isolates isolates, String app, AppCode code, Limits limits, Map<String, String> env, Egress egress) {
         this.isolates = isolates;
         this.app = app;
         this.code = code;

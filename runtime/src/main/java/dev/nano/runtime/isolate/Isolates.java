@@ -176,7 +176,8 @@ public final class Isolates implements AutoCloseable {
         }
         byte[] code = WARM_UP.getBytes(StandardCharsets.UTF_8);
         var patient = new Limits(Duration.ofMinutes(5), Limits.DEFAULT.memoryMb(), 1);
-        var pool = new IsolatePool(this, "nano-warm-up", AppCode.files(Map.of("index.js", code)), patient, Map.of(), Egress.NONE);
+        var pool = new IsolatePool(
+                this, "nano-warm-up", AppCode.files(Map.of("index.js", code)), patient, Map.of(), Egress.NONE);
         await(pool.startFirst());
         // Measuring needs classes that could not be loaded any more when the heap is full.
         pool.serving().forEach(Isolate::measure);

@@ -128,7 +128,9 @@ public final class AppOutbound implements AutoCloseable {
     }
 
     private void dropOldestIdle() {
-        for (Iterator<Map.Entry<InetSocketAddress, Origin>> all = origins.entrySet().iterator(); all.hasNext(); ) {
+        for (Iterator<Map.Entry<InetSocketAddress, Origin>> all =
+                        origins.entrySet().iterator();
+                all.hasNext(); ) {
             Map.Entry<InetSocketAddress, Origin> entry = all.next();
             if (entry.getValue().running == 0) {
                 all.remove();

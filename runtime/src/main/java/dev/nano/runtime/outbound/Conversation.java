@@ -149,7 +149,9 @@ final class Conversation extends ChannelDuplexHandler {
         if (status < 200 && ++interim > MAX_INTERIM_RESPONSES) {
             return "the server sent more than " + MAX_INTERIM_RESPONSES + " interim responses";
         }
-        return response.headers().size() > MAX_HEADERS ? "the response has more than " + MAX_HEADERS + " headers" : null;
+        return response.headers().size() > MAX_HEADERS
+                ? "the response has more than " + MAX_HEADERS + " headers"
+                : null;
     }
 
     /** Whether it belongs to an interim response. */
@@ -230,7 +232,8 @@ final class Conversation extends ChannelDuplexHandler {
             return;
         }
         end = null;
-        boolean isFree = isReusable && isSent && !codec.hasLeftover() && ctx.channel().isActive();
+        boolean isFree =
+                isReusable && isSent && !codec.hasLeftover() && ctx.channel().isActive();
         if (!isFree) {
             doNotReuse(ctx);
         }

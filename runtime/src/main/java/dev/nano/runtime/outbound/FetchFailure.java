@@ -42,7 +42,8 @@ public record FetchFailure(String code, String message) {
                 case DnsNameResolverTimeoutException _ -> {
                     return new FetchFailure("EAI_AGAIN", "no name server answered in time about " + destination);
                 }
-                case DnsErrorCauseException dns when !DnsResponseCode.NXDOMAIN.equals(dns.getCode()) -> {
+                case DnsErrorCauseException dns
+                when !DnsResponseCode.NXDOMAIN.equals(dns.getCode()) -> {
                     return new FetchFailure("EAI_AGAIN", "the name server failed for " + destination);
                 }
                 default -> {}
@@ -54,8 +55,7 @@ public record FetchFailure(String code, String message) {
     private static FetchFailure plain(Throwable error, String destination) {
         return switch (error) {
             case UnknownHostException _ -> new FetchFailure("ENOTFOUND", "host not found: " + destination);
-            case ConnectTimeoutException _ ->
-                new FetchFailure("ETIMEDOUT", "connecting took too long: " + destination);
+            case ConnectTimeoutException _ -> new FetchFailure("ETIMEDOUT", "connecting took too long: " + destination);
             case NoRouteToHostException _ -> new FetchFailure("EHOSTUNREACH", "no route to " + destination);
             case ConnectException e -> refused(text(e), destination);
             case PrematureCloseException _ -> closed();

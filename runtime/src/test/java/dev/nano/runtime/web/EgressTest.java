@@ -27,16 +27,30 @@ class EgressTest {
 
     private String fetch(String url, String... egress) {
         try (TestIsolate app = TestIsolate.bare(outbound, Egress.of(List.of(egress)))) {
-            return app.eval("try { return await (await fetch('" + url + "')).text() } catch (e) { return e.cause.code + ' ' +"
-                    + " e.message }");
+            return app.eval("try { return await (await fetch('" + url
+                    + "')).text() } catch (e) { return e.cause.code + ' ' +" + " e.message }");
         }
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "127.0.0.1", "127.1", "0x7f.1", "2130706433", "0177.0.0.1", "127。0。0。1", "[::ffff:127.0.0.1]",
-                "localhost", "localhost.", "LOCALHOST", "0.0.0.0", "0", "[::]", "[::1]", "[::7f00:1]", "127.255.255.254"
+                "127.0.0.1",
+                "127.1",
+                "0x7f.1",
+                "2130706433",
+                "0177.0.0.1",
+                "127。0。0。1",
+                "[::ffff:127.0.0.1]",
+                "localhost",
+                "localhost.",
+                "LOCALHOST",
+                "0.0.0.0",
+                "0",
+                "[::]",
+                "[::1]",
+                "[::7f00:1]",
+                "127.255.255.254"
             })
     void loopbackIsDeniedInEverySpelling(String host) {
         assertThat(fetch("http://" + host + ":" + port + "/good"))
@@ -61,7 +75,8 @@ class EgressTest {
     @Test
     void aRedirectIsJudgedAgain() throws Exception {
         try (RawUpstream inner = new RawUpstream()) {
-            upstream.answerWith("HTTP/1.1 302 Found\r\nlocation: " + inner.url() + "/good\r\ncontent-length: 0\r\n\r\n");
+            upstream.answerWith(
+                    "HTTP/1.1 302 Found\r\nlocation: " + inner.url() + "/good\r\ncontent-length: 0\r\n\r\n");
             assertThat(fetch(upstream.url() + "/", "127.0.0.1:" + port)).startsWith("EACCES ");
             assertThat(inner.connections).hasValue(0);
             assertThat(fetch(upstream.url() + "/", "127.0.0.1")).isEqualTo("/good");
@@ -79,7 +94,8 @@ class EgressTest {
     @ParameterizedTest
     @ValueSource(strings = {"localhost", "LOCALHOST.", "localhost:%d", "127.0.0.1"})
     void aNameThatIsAllowedIsReached(String entry) {
-        assertThat(fetch("http://localhost:" + port + "/good", entry.formatted(port))).isEqualTo("/good");
+        assertThat(fetch("http://localhost:" + port + "/good", entry.formatted(port)))
+                .isEqualTo("/good");
         assertThat(fetch("http://localhost:" + port + "/good", "*.localhost", "other", "localhost:1"))
                 .startsWith("EACCES ");
     }

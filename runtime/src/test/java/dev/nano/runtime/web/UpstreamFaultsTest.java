@@ -63,39 +63,64 @@ class UpstreamFaultsTest {
                 Arguments.of("a part of a second response", FINE + "HTTP/1.1 200 OK\r\ncontent-le", "200 fine", ""),
                 Arguments.of("a late interim response", FINE + "HTTP/1.1 103 Early Hints\r\n\r\n", "200 fine", ""),
                 Arguments.of("a body after HEAD", FINE, "200 ", ", { method: 'HEAD' }"),
-                Arguments.of("a response as the body of HEAD", OK + "content-length: 44\r\n\r\n" + POISON, "200 ",
+                Arguments.of(
+                        "a response as the body of HEAD",
+                        OK + "content-length: 44\r\n\r\n" + POISON,
+                        "200 ",
                         ", { method: 'HEAD' }"),
                 Arguments.of("204 with a body", "HTTP/1.1 204 No\r\ncontent-length: 44\r\n\r\n" + POISON, "204 ", ""),
                 Arguments.of("304 with a body", "HTTP/1.1 304 No\r\ncontent-length: 44\r\n\r\n" + POISON, "304 ", ""),
-                Arguments.of("both framings", OK + "content-length: 4\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n"
-                        + POISON, "200 .*|" + failed, ""),
-                Arguments.of("two lengths", OK + "content-length: 0\r\ncontent-length: 44\r\n\r\n" + POISON, failed, ""),
+                Arguments.of(
+                        "both framings",
+                        OK + "content-length: 4\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n" + POISON,
+                        "200 .*|" + failed,
+                        ""),
+                Arguments.of(
+                        "two lengths", OK + "content-length: 0\r\ncontent-length: 44\r\n\r\n" + POISON, failed, ""),
                 Arguments.of("a list of lengths", OK + "content-length: 0, 44\r\n\r\n" + POISON, failed, ""),
                 Arguments.of("a length that is none", OK + "content-length: -1\r\n\r\n" + POISON, failed, ""),
-                Arguments.of("an unknown coding", OK + "transfer-encoding: xchunked\r\ncontent-length: 0\r\n\r\n" + POISON,
-                        "200 .*|" + failed, ""),
+                Arguments.of(
+                        "an unknown coding",
+                        OK + "transfer-encoding: xchunked\r\ncontent-length: 0\r\n\r\n" + POISON,
+                        "200 .*|" + failed,
+                        ""),
                 Arguments.of("a chunk that is longer", CHUNKED + "2\r\nabPOISON\r\n0\r\n\r\n", failed, ""),
                 Arguments.of("a chunk size that is none", CHUNKED + "zz\r\nPOISON\r\n0\r\n\r\n", failed, ""),
                 Arguments.of("too much after chunks", CHUNKED + "2\r\nab\r\n0\r\n\r\n" + POISON, "200 ab", ""),
                 Arguments.of("trailers", CHUNKED + "2\r\nab\r\n0\r\nx-a: b\r\n\r\n", "200 ab", ""),
-                Arguments.of("HTTP/1.0", "HTTP/1.0 200 OK\r\nconnection: keep-alive\r\ncontent-length: 4\r\n\r\nfine"
-                        + POISON, "200 fine", ""),
+                Arguments.of(
+                        "HTTP/1.0",
+                        "HTTP/1.0 200 OK\r\nconnection: keep-alive\r\ncontent-length: 4\r\n\r\nfine" + POISON,
+                        "200 fine",
+                        ""),
                 Arguments.of("an early close", OK + "content-length: 100\r\n\r\nhalf!", failed, ""),
                 Arguments.of("an early close of chunks", CHUNKED + "a\r\nhalf!", failed, ""),
                 Arguments.of("no response", "!", failed, ""),
                 Arguments.of("no HTTP", "POISON\r\n\r\n" + POISON, failed, ""),
-                Arguments.of("101 unasked", "HTTP/1.1 101 Switching\r\nupgrade: x\r\nconnection: upgrade\r\n\r\nPOISON",
-                        failed, ""),
-                Arguments.of("101 to WebSocket", "HTTP/1.1 101 S\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n"
-                        + POISON, failed, ""),
+                Arguments.of(
+                        "101 unasked",
+                        "HTTP/1.1 101 Switching\r\nupgrade: x\r\nconnection: upgrade\r\n\r\nPOISON",
+                        failed,
+                        ""),
+                Arguments.of(
+                        "101 to WebSocket",
+                        "HTTP/1.1 101 S\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n" + POISON,
+                        failed,
+                        ""),
                 Arguments.of("interim for ever", "HTTP/1.1 103 E\r\n\r\n".repeat(50) + FINE, failed, ""),
-                Arguments.of("an interim response with a body", "HTTP/1.1 103 E\r\ncontent-length: 6\r\n\r\nPOISON" + FINE,
-                        failed, ""),
+                Arguments.of(
+                        "an interim response with a body",
+                        "HTTP/1.1 103 E\r\ncontent-length: 6\r\n\r\nPOISON" + FINE,
+                        failed,
+                        ""),
                 Arguments.of("long headers", OK + "a: " + "x".repeat(100_000) + "\r\n\r\n", failed, ""),
                 Arguments.of("many headers", OK + "a:\r\n".repeat(5_000) + "content-length: 0\r\n\r\n", failed, ""),
                 Arguments.of("long trailers", CHUNKED + "0\r\n" + "a: b\r\n".repeat(50_000) + "\r\n", failed, ""),
-                Arguments.of("a long chunk extension", CHUNKED + "1;" + "x".repeat(100_000) + "\r\na\r\n0\r\n\r\n",
-                        failed, ""));
+                Arguments.of(
+                        "a long chunk extension",
+                        CHUNKED + "1;" + "x".repeat(100_000) + "\r\na\r\n0\r\n\r\n",
+                        failed,
+                        ""));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -137,8 +162,9 @@ class UpstreamFaultsTest {
 
     @Test
     void failuresHaveACauseWithACode() {
-        String code = "const code = (url) => fetch(url).then((r) => r.text()).then(() => 'none', (e) => e.message.startsWith('fetch"
-                + " failed: ') && e.cause instanceof Error && e.cause.message.length > 9 ? e.cause.code : String(e));";
+        String code = "const code = (url) => fetch(url).then((r) => r.text()).then(() => 'none', (e) =>"
+                + " e.message.startsWith('fetch failed: ') && e.cause instanceof Error && e.cause.message.length >"
+                + " 9 ? e.cause.code : String(e));";
         assertThat(app.eval(code + "return code('http://127.0.0.1:1/')")).isEqualTo("ECONNREFUSED");
         assertThat(app.eval(code + "return code('http://name.invalid/')")).isIn("ENOTFOUND", "EAI_AGAIN");
         assertThat(app.eval(code + "return code('http://10.1.2.3/')")).isEqualTo("EACCES");
