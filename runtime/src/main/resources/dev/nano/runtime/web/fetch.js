@@ -1,7 +1,7 @@
 // https://fetch.spec.whatwg.org/#fetch-method, as far as a server needs it: no CORS, no cache, no cookies.
 (nano) => {
   'use strict';
-  const { Promise, TypeError, PromisePrototypeThen, StringPrototypeIndexOf, StringPrototypeSlice, StringPrototypeStartsWith } =
+  const { Error, Promise, TypeError, PromisePrototypeThen, StringPrototypeIndexOf, StringPrototypeSlice, StringPrototypeStartsWith } =
     nano.primordials;
   const { needArguments, quote } = nano.convert;
   const { bufferOf, byteLengthOf, byteOffsetOf } = nano.bytes;
