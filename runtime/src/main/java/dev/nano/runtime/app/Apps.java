@@ -6,6 +6,7 @@ import dev.nano.runtime.isolate.AppCode;
 import dev.nano.runtime.isolate.IsolatePool;
 import dev.nano.runtime.isolate.Isolates;
 import dev.nano.runtime.isolate.LoadException;
+import dev.nano.runtime.outbound.Egress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -68,6 +69,11 @@ public final class Apps implements AutoCloseable {
         this.stuck = new StuckApps(this, isolates, quarantine);
         this.loaders = Executors.newCachedThreadPool(
                 Thread.ofVirtual().name("nano-load-", 0).factory());
+    }
+
+    /** Replaces what every app may reach beside the public Internet. */
+    public void allowForAll(Egress egress) {
+        isolates.outbound().allowForAll(egress);
     }
 
     /** The apps as they are now. */
@@ -170,7 +176,7 @@ public final class Apps implements AutoCloseable {
             if (held != null) {
                 throw new LoadException("quarantined: " + held);
             }
-            IsolatePool pool = isolates.unloaded(spec.name(), code, spec.limits(), spec.env());
+            IsolatePool pool = isolates.unloaded(spec.name(), code, spec.limits(), spec.env(), spec.egress());
             stuck.runs(pool, spec, code);
             if (!(change instanceof AppChange.PutUnloaded) || current != null) {
                 check(spec, code);

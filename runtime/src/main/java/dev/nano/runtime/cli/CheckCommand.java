@@ -5,6 +5,7 @@ import dev.nano.runtime.app.Apps;
 import dev.nano.runtime.code.CodeStore;
 import dev.nano.runtime.config.Config;
 import dev.nano.runtime.isolate.AppCode;
+import dev.nano.runtime.isolate.IsolatePool;
 import dev.nano.runtime.isolate.IsolateSettings;
 import dev.nano.runtime.isolate.Isolates;
 import dev.nano.runtime.isolate.LoadException;
@@ -46,6 +47,7 @@ final class CheckCommand implements Callable<Integer> {
         try (var isolates =
                         new Isolates(IsolateSettings.defaults(), (app, level, text) -> err.println(app + ": " + text));
                 ExecutorService loaders = Executors.newVirtualThreadPerTaskExecutor()) {
+            isolates.outbound().allowForAll(config.egress());
             List<Future<String>> loading = new ArrayList<>();
             for (AppSpec app : config.apps()) {
                 loading.add(loaders.submit(() -> problem(isolates, app)));
@@ -67,7 +69,9 @@ final class CheckCommand implements Callable<Integer> {
         AppCode code = Apps.code(app, CodeStore.inHeap());
         try {
             code.check();
-            var _ = isolates.load(app.name(), code, app.limits(), app.env()).drain();
+            IsolatePool pool = isolates.unloaded(app.name(), code, app.limits(), app.env(), app.egress());
+            isolates.load(pool);
+            var _ = pool.drain();
             return "";
         } catch (LoadException e) {
             return e.describe();

@@ -26,6 +26,7 @@ import dev.nano.runtime.isolate.Isolates;
 import dev.nano.runtime.isolate.JavaScriptMode;
 import dev.nano.runtime.log.Logging;
 import dev.nano.runtime.metrics.Metrics;
+import dev.nano.runtime.outbound.Egress;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -135,6 +136,7 @@ final class Server implements AutoCloseable {
         }
         AppSpec onlyApp = settings.onlyApp();
         if (onlyApp != null) {
+            apps.allowForAll(Egress.LOOPBACK);
             apps.applyAll(Origin.CONFIG, List.of(onlyApp), onlyApp.name(), "dev");
         }
         watcher = new ConfigWatcher(reloader, apps, settings.watch());
@@ -142,6 +144,7 @@ final class Server implements AutoCloseable {
                 threads,
                 settings.http(),
                 new HostRouter(apps, settings.requests(), settings.isolates().dev()));
+        isolates.outbound().own().add(listener.address());
         count("http", listener.stats());
         watcher.start();
         readiness.started();
@@ -164,6 +167,7 @@ final class Server implements AutoCloseable {
 
     private HttpListener listen(Admin admin, AdminHandler handler) throws IOException {
         HttpListener started = HttpListener.start(threads, admin.http(), handler);
+        isolates.outbound().own().add(started.address());
         count("admin", started.stats());
         return started;
     }

@@ -61,6 +61,7 @@ public final class ConfigReloader {
 
     private ReloadReport apply(Config config, String actor) {
         long started = System.nanoTime();
+        apps.allowForAll(config.egress());
         List<ChangeResult> results = apps.applyAll(Origin.CONFIG, config.apps(), config.defaultApp(), actor);
         ReloadReport report = ReloadReport.of(serving(), results);
         log.atInfo()

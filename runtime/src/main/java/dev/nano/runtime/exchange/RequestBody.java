@@ -41,5 +41,10 @@ public interface RequestBody {
 
         /** The client left, was too slow, or broke the framing. */
         void failed(String reason);
+
+        /** As {@link #failed(String)}, with a code for programs such as {@code ECONNRESET}. */
+        default void failed(String reason, String code) {
+            failed(reason);
+        }
     }
 }

@@ -2,6 +2,8 @@ package dev.nano.runtime.isolate;
 
 import dev.nano.runtime.exchange.Exchange;
 import dev.nano.runtime.exchange.Failure;
+import dev.nano.runtime.outbound.AppOutbound;
+import dev.nano.runtime.outbound.Egress;
 import dev.nano.runtime.web.HeldBytes;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,6 +42,9 @@ public final class IsolatePool {
     /** What Java holds for the app; as much as one isolate may. */
     private final HeldBytes heldBytes;
 
+    /** The connections of this version. */
+    private final AppOutbound outbound;
+
     private final Queue<Invocation> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger pending = new AtomicInteger();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
@@ -62,12 +67,13 @@ public final class IsolatePool {
     /** Threads that are overdue, the stuck ones among them; guarded by this. */
     private int overdue;
 
-    IsolatePool(Isolates isolates, String app, AppCode code, Limits limits, Map<String, String> env) {
+    IsolatePool(Isolates isolates, String app, AppCode code, Limits limits, Map<String, String> env, Egress egress) {
         this.isolates = isolates;
         this.app = app;
         this.code = code;
         this.limits = limits;
         this.env = env;
+        this.outbound = isolates.outbound().of(egress, limits.timeout(), loadLimit());
         this.heldBytes = new HeldBytes(limits.memoryBytes());
     }
 
@@ -279,6 +285,7 @@ public final class IsolatePool {
             for (Isolate isolate : serving) {
                 isolate.end(IsolateEnd.CLOSED);
             }
+            outbound.close();
         }
     }
 
@@ -376,6 +383,10 @@ public final class IsolatePool {
     /** How long its code may take to load. */
     Duration loadLimit() {
         return Loading.limit(limits.timeout(), isolates.settings().shortestLoadLimit());
+    }
+
+    AppOutbound outbound() {
+        return outbound;
     }
 
     HeldBytes heldBytes() {

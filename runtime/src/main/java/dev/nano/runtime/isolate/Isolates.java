@@ -1,7 +1,8 @@
 package dev.nano.runtime.isolate;
 
+import dev.nano.runtime.outbound.Egress;
+import dev.nano.runtime.outbound.Outbound;
 import dev.nano.runtime.web.ConsoleSink;
-import dev.nano.runtime.web.OutboundHttp;
 import dev.nano.runtime.web.PlatformServices;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.Timer;
@@ -64,7 +65,7 @@ public final class Isolates implements AutoCloseable {
 
     private final IsolateSettings settings;
     private final ConsoleSink console;
-    private final OutboundHttp outbound = new OutboundHttp();
+    private final Outbound outbound = new Outbound();
     private final JsEngine engine = new JsEngine();
     private final IsolateThreads threads;
     private final Timer timer = new HashedWheelTimer(daemon("nano-timeouts"), 5, TimeUnit.MILLISECONDS, 1024);
@@ -113,10 +114,20 @@ public final class Isolates implements AutoCloseable {
      * @throws LoadException when not even an empty app loads
      */
     public IsolatePool unloaded(String app, AppCode code, Limits limits, Map<String, String> env) throws LoadException {
+        return unloaded(app, code, limits, env, Egress.NONE);
+    }
+
+    /**
+     * As {@link #unloaded(String, AppCode, Limits, Map)}.
+     *
+     * @param egress what the app may reach beside the public Internet
+     */
+    public IsolatePool unloaded(String app, AppCode code, Limits limits, Map<String, String> env, Egress egress)
+            throws LoadException {
         if (!warm) {
             warmUpOnce();
         }
-        return new IsolatePool(this, app, code, limits, env);
+        return new IsolatePool(this, app, code, limits, env, egress);
     }
 
     /**
@@ -167,7 +178,8 @@ public final class Isolates implements AutoCloseable {
         }
         byte[] code = WARM_UP.getBytes(StandardCharsets.UTF_8);
         var patient = new Limits(Duration.ofMinutes(5), Limits.DEFAULT.memoryMb(), 1);
-        var pool = new IsolatePool(this, "nano-warm-up", AppCode.files(Map.of("index.js", code)), patient, Map.of());
+        var pool = new IsolatePool(
+                this, "nano-warm-up", AppCode.files(Map.of("index.js", code)), patient, Map.of(), Egress.NONE);
         await(pool.startFirst());
         // Measuring needs classes that could not be loaded any more when the heap is full.
         pool.serving().forEach(Isolate::measure);
@@ -187,6 +199,11 @@ public final class Isolates implements AutoCloseable {
             }
             throw new IllegalStateException("starting an isolate failed", e.getCause());
         }
+    }
+
+    /** What apps send requests with. */
+    public Outbound outbound() {
+        return outbound;
     }
 
     /** What the JavaScript runs on. */
@@ -249,7 +266,7 @@ public final class Isolates implements AutoCloseable {
 
     PlatformServices platformServices(IsolatePool pool) {
         return new PlatformServices(
-                outbound, console, pool.limits().maxBufferBytes(), pool.heldBytes(), settings.dev());
+                pool.outbound(), console, pool.limits().maxBufferBytes(), pool.heldBytes(), settings.dev());
     }
 
     void add(Isolate isolate) {

@@ -42,7 +42,8 @@ public final class Logging implements AutoCloseable {
         root.addAppender(appender);
         // Libraries tell at INFO what only their developers want to know.
         context.getLogger("io.netty").setLevel(ch.qos.logback.classic.Level.WARN);
-        context.getLogger("reactor").setLevel(ch.qos.logback.classic.Level.WARN);
+        // What fails there fails a fetch, and its app is told; an app must not fill the log with it.
+        context.getLogger("reactor").setLevel(ch.qos.logback.classic.Level.OFF);
         return new Logging(writer);
     }
 

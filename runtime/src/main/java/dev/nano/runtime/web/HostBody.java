@@ -38,6 +38,7 @@ public final class HostBody {
     private byte[] chunk = NO_BYTES;
     private String text = "";
     private String error = "";
+    private String errorCode = "";
     private @Nullable Kept<Value> failure;
     private boolean isBroken;
 
@@ -103,6 +104,12 @@ public final class HostBody {
         return error;
     }
 
+    /** For programs, for example {@code ECONNRESET}; empty when there is none. */
+    @HostAccess.Export
+    public String errorCode() {
+        return errorCode;
+    }
+
     /** What to throw instead of an error with {@link #error}; null when nothing was set. */
     @HostAccess.Export
     public @Nullable Value failure() {
@@ -158,6 +165,7 @@ public final class HostBody {
         text = result.text;
         error = result.error;
         isBroken = isBroken || result.isBroken;
+        errorCode = result.errorCode;
     }
 
     /** Who has it has this object too, so that a body that is being passed on is not taken for one that nobody can read. */
@@ -198,6 +206,7 @@ public final class HostBody {
         String text = "";
         String error = "";
         boolean isBroken;
+        String errorCode = "";
 
         Reading(Value whenReady, boolean isWhole) {
             this.whenReady = loop.keep(whenReady);
@@ -227,8 +236,14 @@ public final class HostBody {
 
         @Override
         public final void failed(String reason) {
+            failed(reason, "");
+        }
+
+        @Override
+        public final void failed(String reason, String code) {
             error = reason;
             isBroken = true;
+            errorCode = code;
             finish(FAILED);
         }
     }

@@ -1,9 +1,11 @@
 package dev.nano.runtime.web;
 
 import dev.nano.runtime.exchange.RequestBody;
+import dev.nano.runtime.outbound.FetchFailure;
 import java.lang.ref.Cleaner;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.graalvm.polyglot.HostAccess;
 import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class HostCall {
 
     private static final String[] NONE = {};
+    private static final FetchFailure CANCELLED = new FetchFailure("ABORT_ERR", "the request was cancelled");
     private static final Cleaner ABANDONED = Cleaner.create();
 
     private final HostFetch fetch;
@@ -34,10 +37,17 @@ public final class HostCall {
     private String statusText = "";
     private String[] answerHeaders = NONE;
     private String error = "";
+    private String errorCode = "";
     /** Until {@link #body} has given it away; then it lives as long as JavaScript has it. */
     private @Nullable HostBody body;
 
     private WeakReference<HostBody> given = new WeakReference<>(null);
+
+    /** When the request and its response have to be over, in {@link System#nanoTime}; 0 until it is known. */
+    private long deadline;
+
+    /** Ends the wait for the {@link #deadline}. */
+    private volatile @Nullable Runnable stopClock;
 
     private @Nullable Kept<Value> whenDone;
     private @Nullable Kept<Value> whenOver;
@@ -97,16 +107,42 @@ public final class HostCall {
     public void start(Value done, Value over) {
         whenDone = loop.keep(done);
         whenOver = loop.keep(over);
+        if (deadline == 0) {
+            deadline = System.nanoTime() + fetch.timeout().toNanos();
+        }
+        stopClock = loop.schedule(this::expire, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
         fetch.start(this);
+    }
+
+    /** Makes this the next one of a chain of redirects, which shares the time of one request. */
+    @HostAccess.Export
+    public void follow(HostCall previous) {
+        deadline = previous.deadline;
+    }
+
+    /** No request of the app lives longer, so nothing that it has begun may either. */
+    private void expire() {
+        OutboundBody current = answer;
+        boolean hasHead = status != 0;
+        FetchFailure late = new FetchFailure(
+                hasHead ? "UND_ERR_BODY_TIMEOUT" : "UND_ERR_HEADERS_TIMEOUT",
+                "the response was not complete within " + fetch.timeout().toMillis()
+                        + " ms, the timeout_ms of the app");
+        if (current == null) {
+            isCancelled = true;
+            refuse(late);
+        } else {
+            current.abort(late);
+        }
     }
 
     /** Ends the request or the rest of its answer. May be called on any thread. */
     @HostAccess.Export
     public void cancel() {
-        cancel("the request was cancelled");
+        cancel(CANCELLED);
     }
 
-    void cancel(String reason) {
+    void cancel(FetchFailure reason) {
         isCancelled = true;
         OutboundBody current = answer;
         if (current != null) {
@@ -145,7 +181,7 @@ public final class HostCall {
     }
 
     /** Never gets to be sent. On the isolate's thread. */
-    void refuse(String why) {
+    void refuse(FetchFailure why) {
         failed(why);
         over();
     }
@@ -155,6 +191,10 @@ public final class HostCall {
             fetch.release(reserved);
             reserved = 0;
             upload = null;
+        }
+        Runnable stop = stopClock;
+        if (stop != null) {
+            stop.run();
         }
         fetch.ended(this);
     }
@@ -202,17 +242,24 @@ public final class HostCall {
         return error;
     }
 
+    /** For programs, for example {@code ECONNREFUSED}. */
+    @HostAccess.Export
+    public String errorCode() {
+        return errorCode;
+    }
+
     void send(OutboundHttp outbound) {
         try {
             OutboundBody current = outbound.send(method, url, headers, upload, fetch.ahead(), listener());
             answer = current;
             if (isCancelled) {
-                current.abort("the request was cancelled");
+                current.abort(CANCELLED);
             }
         } catch (IllegalArgumentException e) {
             // The client is stricter than the standard about some URLs and methods.
-            failed(String.valueOf(e.getMessage()));
-            over();
+            refuse(new FetchFailure("UND_ERR_INVALID_ARG", String.valueOf(e.getMessage())));
+        } catch (IllegalStateException e) {
+            refuse(new FetchFailure("ABORT_ERR", String.valueOf(e.getMessage())));
         }
     }
 
@@ -231,7 +278,7 @@ public final class HostCall {
             }
 
             @Override
-            public void failed(String why) {
+            public void failed(FetchFailure why) {
                 HostCall.this.failed(why);
             }
 
@@ -247,9 +294,10 @@ public final class HostCall {
         };
     }
 
-    private void failed(String why) {
+    private void failed(FetchFailure why) {
         loop.execute(() -> {
-            error = why;
+            error = why.message();
+            errorCode = why.code();
             call(whenDone, false);
         });
     }

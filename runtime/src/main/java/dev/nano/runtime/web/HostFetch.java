@@ -1,5 +1,7 @@
 package dev.nano.runtime.web;
 
+import dev.nano.runtime.outbound.AppOutbound;
+import dev.nano.runtime.outbound.FetchFailure;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -26,12 +28,14 @@ final class HostFetch {
     /** For so long may nothing end while requests wait. */
     private static final int MAX_IDLE_SECONDS = 30;
 
-    private static final String UNREAD =
+    private static final FetchFailure UNREAD = new FetchFailure(
+            "UND_ERR_ABORTED",
             "the answer was cancelled: nobody had read it, and other requests waited for its"
-                    + " place; read or cancel() the body of every answer";
-    private static final String NO_PLACE =
+                    + " place; read or cancel() the body of every answer");
+    private static final FetchFailure NO_PLACE = new FetchFailure(
+            "EAGAIN",
             MAX_RUNNING + " other requests of this app are running and none has ended for " + MAX_IDLE_SECONDS
-                    + " s; read or cancel() the bodies of their answers, or give them a signal that ends them";
+                    + " s; read or cancel() the bodies of their answers, or give them a signal that ends them");
 
     private final OutboundHttp outbound;
     private final ContextScope loop;
@@ -48,6 +52,7 @@ final class HostFetch {
     private boolean hasEnded;
 
     // On the isolate's thread.
+    private boolean isLoaded;
     private boolean isLooking;
     private int idleLooks;
     private boolean hasWarned;
@@ -56,11 +61,21 @@ final class HostFetch {
      * @param warnings takes what the app's log is to say
      * @param maxUploadBytes the most that the bodies of all requests may hold together, streams not counted
      */
-    HostFetch(OutboundHttp outbound, ContextScope loop, Consumer<String> warnings, long maxUploadBytes) {
-        this.outbound = outbound;
+    HostFetch(AppOutbound outbound, ContextScope loop, Consumer<String> warnings, long maxUploadBytes) {
+        this.outbound = new OutboundHttp(outbound);
         this.loop = loop;
         this.warnings = warnings;
         this.maxUploadBytes = maxUploadBytes;
+    }
+
+    /** How long one request and its response may take. */
+    Duration timeout() {
+        return isLoaded ? outbound.app().timeout() : outbound.app().loadTimeout();
+    }
+
+    /** From now on requests are made for requests of clients, and share their time. */
+    void loaded() {
+        isLoaded = true;
     }
 
     ReadAhead ahead() {

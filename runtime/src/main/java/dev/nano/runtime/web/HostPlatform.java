@@ -170,6 +170,11 @@ public final class HostPlatform {
         return env.get(index).getValue();
     }
 
+    /** The app has been loaded. */
+    void loaded() {
+        fetch.loaded();
+    }
+
     AnswerHeaders answerHeaders() {
         return answerHeaders;
     }

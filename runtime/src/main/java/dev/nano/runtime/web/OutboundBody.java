@@ -1,19 +1,15 @@
 package dev.nano.runtime.web;
 
 import dev.nano.runtime.exchange.RequestBody;
-import io.netty.channel.ConnectTimeoutException;
-import io.netty.handler.timeout.ReadTimeoutException;
-import java.net.ConnectException;
-import java.net.UnknownHostException;
-import java.security.GeneralSecurityException;
+import dev.nano.runtime.outbound.FetchFailure;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.DataFormatException;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
-import reactor.netty.http.client.PrematureCloseException;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * The body of an answer as it arrives, and the handle on its request. It is read like the body of a request. A little is
@@ -24,6 +20,10 @@ final class OutboundBody extends BaseSubscriber<byte[]> implements RequestBody {
 
     /** So much of an unwanted body is read to its end, so that the connection can be used again. */
     private static final int MAX_DRAINED_BYTES = 65_536;
+    /** So long, too: a server that sends slowly would keep the connection for as long as it likes. */
+    private static final long MAX_DRAIN_MILLIS = 500;
+
+    private static final FetchFailure CANCELLED = new FetchFailure("ABORT_ERR", "the request was cancelled");
 
     private static final int MAX_AHEAD_BYTES = 65_536;
     /** About what a chunk costs besides its bytes: some servers send few at a time. */
@@ -33,6 +33,8 @@ final class OutboundBody extends BaseSubscriber<byte[]> implements RequestBody {
 
     private final OutboundHttp.Listener listener;
     private final ReadAhead ahead;
+    private final String destination;
+    private final Runnable released;
 
     // All guarded by this.
     private final Deque<byte[]> arrived = new ArrayDeque<>();
@@ -51,11 +53,17 @@ final class OutboundBody extends BaseSubscriber<byte[]> implements RequestBody {
     /** Nothing more is to be had here. */
     private boolean isOver;
 
-    private @Nullable String failure;
+    private @Nullable FetchFailure failure;
 
-    OutboundBody(OutboundHttp.Listener listener, ReadAhead ahead) {
+    /**
+     * @param destination host and port as the app asked for them
+     * @param released run once when the connection is not needed any more
+     */
+    OutboundBody(OutboundHttp.Listener listener, ReadAhead ahead, String destination, Runnable released) {
         this.listener = listener;
         this.ahead = ahead;
+        this.destination = destination;
+        this.released = released;
     }
 
     /** @param packing unpacks the body; null when it is given as it comes */
@@ -85,16 +93,31 @@ final class OutboundBody extends BaseSubscriber<byte[]> implements RequestBody {
 
     @Override
     public void discard() {
+        boolean isFirst;
         synchronized (this) {
+            isFirst = !isDiscarded;
             isDiscarded = true;
             reader = null;
         }
         goOn();
         over();
+        if (isFirst && !isComplete()) {
+            var _ = Schedulers.parallel().schedule(this::cancelUnfinished, MAX_DRAIN_MILLIS, TimeUnit.MILLISECONDS);
+        }
     }
 
-    /** Ends the request, or what is left of its answer; who reads gets {@code reason}. May be called on any thread. */
-    void abort(String reason) {
+    private synchronized boolean isComplete() {
+        return isComplete;
+    }
+
+    private void cancelUnfinished() {
+        if (!isComplete()) {
+            cancel();
+        }
+    }
+
+    /** Ends the request, or what is left of its answer; who reads gets {@code reason} as the cause. May be called on any thread. */
+    void abort(FetchFailure reason) {
         synchronized (this) {
             if (failure == null && !isOver) {
                 failure = reason;
@@ -138,25 +161,26 @@ final class OutboundBody extends BaseSubscriber<byte[]> implements RequestBody {
 
     @Override
     protected void hookOnError(Throwable error) {
-        complete(describe(error));
+        complete(FetchFailure.of(error, destination));
     }
 
     @Override
     protected void hookOnCancel() {
-        complete("the request was cancelled");
+        complete(CANCELLED);
     }
 
-    private void complete(@Nullable String reason) {
+    private void complete(@Nullable FetchFailure reason) {
         boolean isUnanswered;
-        String why;
+        FetchFailure why;
         synchronized (this) {
             isComplete = true;
             if (failure == null) {
                 failure = reason;
             }
             isUnanswered = reason != null && !isAnswered;
-            why = failure == null ? "" : failure;
+            why = failure == null ? CANCELLED : failure;
         }
+        released.run();
         listener.released();
         if (isUnanswered) {
             listener.failed(why);
@@ -169,7 +193,7 @@ final class OutboundBody extends BaseSubscriber<byte[]> implements RequestBody {
     private void goOn() {
         Reader waiting = null;
         byte[] chunk = null;
-        String why = null;
+        FetchFailure why = null;
         boolean asks;
         synchronized (this) {
             if (reader != null) {
@@ -191,7 +215,7 @@ final class OutboundBody extends BaseSubscriber<byte[]> implements RequestBody {
         }
     }
 
-    private void give(Reader waiting, byte @Nullable [] chunk, @Nullable String why) {
+    private void give(Reader waiting, byte @Nullable [] chunk, @Nullable FetchFailure why) {
         if (chunk != null) {
             waiting.chunk(chunk);
             return;
@@ -201,7 +225,7 @@ final class OutboundBody extends BaseSubscriber<byte[]> implements RequestBody {
             waiting.end();
         } else {
             cancel(); // in case that it was not the connection that failed
-            waiting.failed(why);
+            waiting.failed(why.message(), why.code());
         }
     }
 
@@ -226,7 +250,9 @@ final class OutboundBody extends BaseSubscriber<byte[]> implements RequestBody {
                 unpacker.feed(packed);
             }
         } catch (DataFormatException e) {
-            failure = "the answer cannot be unpacked as its content-encoding says: " + e.getMessage();
+            failure = new FetchFailure(
+                    "UND_ERR_RESPONSE",
+                    "the answer cannot be unpacked as its content-encoding says: " + e.getMessage());
             return null;
         }
     }
@@ -270,29 +296,5 @@ final class OutboundBody extends BaseSubscriber<byte[]> implements RequestBody {
             isOver = true;
         }
         listener.over();
-    }
-
-    private static String describe(Throwable error) {
-        String message = error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage();
-        return switch (error) {
-            case UnknownHostException e -> "host not found: " + message;
-            case ConnectTimeoutException e -> "connecting took too long: " + message;
-            case ConnectException e -> "cannot connect: " + message;
-            case ReadTimeoutException e -> "no answer in time";
-            case PrematureCloseException e -> "the server closed the connection before its answer was complete";
-            case SSLException e -> "TLS: " + describe(e, message);
-            default -> message;
-        };
-    }
-
-    private static String describe(SSLException error, String message) {
-        String why = null;
-        for (Throwable cause = error.getCause(); cause != null; cause = cause.getCause()) {
-            // The innermost says what is wrong with the certificate, without names of Java classes before it.
-            if (cause instanceof GeneralSecurityException) {
-                why = cause.getMessage();
-            }
-        }
-        return why == null ? message : "the certificate of the server is not trusted: " + why;
     }
 }

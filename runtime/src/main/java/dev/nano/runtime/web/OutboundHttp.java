@@ -1,71 +1,37 @@
 package dev.nano.runtime.web;
 
 import dev.nano.runtime.exchange.RequestBody;
+import dev.nano.runtime.outbound.AppOutbound;
+import dev.nano.runtime.outbound.Destination;
+import dev.nano.runtime.outbound.FetchFailure;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
-import reactor.netty.http.Http11SslContextSpec;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
-import reactor.netty.resources.ConnectionProvider;
-import reactor.netty.resources.LoopResources;
-import reactor.netty.tcp.SslProvider;
 
 /**
- * The HTTP client behind every app's {@code fetch()}: one for the process, with one pool of connections. It neither follows
- * redirects nor keeps cookies; {@code fetch.js} does what the standard asks for.
+ * Sends what one app {@code fetch()}es. It neither follows redirects nor keeps cookies; {@code fetch.js} does what the
+ * standard asks for.
  */
-public final class OutboundHttp implements AutoCloseable {
+final class OutboundHttp {
 
-    private static final int THREADS = 2;
-    private static final int MAX_CONNECTIONS_PER_ORIGIN = 500;
-    private static final int MAX_WAITING_PER_ORIGIN = 1_000;
-    private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
-    private static final Duration MAX_WAIT = Duration.ofSeconds(30);
-    /** Below the 60 s at which many servers close: fewer requests meet a connection that is just being closed. */
-    private static final Duration MAX_IDLE = Duration.ofSeconds(30);
+    private final AppOutbound app;
 
-    private @Nullable Running running;
-
-    /** What is started with the first request: many processes never send one. */
-    private record Running(HttpClient client, ConnectionProvider connections, LoopResources threads) {}
-
-    private synchronized HttpClient client() {
-        Running current = running;
-        if (current == null) {
-            current = start();
-            running = current;
-        }
-        return current.client();
+    OutboundHttp(AppOutbound app) {
+        this.app = app;
     }
 
-    private Running start() {
-        ConnectionProvider connections = ConnectionProvider.builder("outbound")
-                .maxConnections(MAX_CONNECTIONS_PER_ORIGIN)
-                .pendingAcquireMaxCount(MAX_WAITING_PER_ORIGIN)
-                .pendingAcquireTimeout(MAX_WAIT)
-                .maxIdleTime(MAX_IDLE)
-                .evictInBackground(MAX_IDLE)
-                .build();
-        // Trusts whom the JVM trusts.
-        SslProvider.GenericSslContextSpec<?> tls = Http11SslContextSpec.forClient();
-        LoopResources threads = LoopResources.create("outbound", THREADS, true);
-        HttpClient client = HttpClient.create(connections)
-                .runOn(threads)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
-                .secure(spec -> spec.sslContext(tls))
-                .followRedirect(false);
-        return new Running(client, connections, threads);
+    AppOutbound app() {
+        return app;
     }
 
     /** Told once how a request went, on any thread. */
@@ -74,8 +40,7 @@ public final class OutboundHttp implements AutoCloseable {
         /** @param headers alternating lower-case names and values, without those that are about the connection */
         void answered(int status, String reason, String[] headers, OutboundBody body);
 
-        /** @param reason for people, for example {@code connection refused: localhost:1} */
-        void failed(String reason);
+        void failed(FetchFailure failure);
 
         /** The connection is free again: the whole answer has arrived, has failed or was cancelled. */
         void released();
@@ -91,6 +56,8 @@ public final class OutboundHttp implements AutoCloseable {
      * @param headers alternating names and values, valid
      * @param body what to send, or null
      * @param ahead bounds what arrives before it is asked for
+     * @throws IllegalArgumentException when the URL or the method is none that can be sent
+     * @throws IllegalStateException when the app has ended
      * @return the answer's body, whose {@link OutboundBody#abort} ends the request at any time
      */
     OutboundBody send(
@@ -101,8 +68,14 @@ public final class OutboundHttp implements AutoCloseable {
             ReadAhead ahead,
             Listener listener) {
         HttpMethod verb = HttpMethod.valueOf(method);
-        OutboundBody answer = new OutboundBody(listener, ahead);
-        HttpClient.RequestSender sender = client().disableRetry(!isRepeatable(verb))
+        if (verb.equals(HttpMethod.CONNECT)) {
+            throw new IllegalArgumentException("method: CONNECT (expected: one that fetch allows)");
+        }
+        Destination destination = Destination.of(url);
+        HttpClient client = app.begin(destination.origin());
+        OutboundBody answer =
+                new OutboundBody(listener, ahead, destination.name(), () -> app.ended(destination.origin()));
+        HttpClient.RequestSender sender = client.disableRetry(!isRepeatable(verb))
                 .headers(target -> fill(target, headers, body, verb))
                 .request(verb)
                 .uri(url);
@@ -118,14 +91,6 @@ public final class OutboundHttp implements AutoCloseable {
                 })
                 .subscribe(answer);
         return answer;
-    }
-
-    @Override
-    public synchronized void close() {
-        if (running != null) {
-            running.connections().dispose();
-            running.threads().dispose();
-        }
     }
 
     /** Whether it may be sent once more when a connection from the pool turns out to be closed. */

@@ -83,7 +83,10 @@ public final class Platform {
      * @param path absolute, as the context's file system has it, for example {@code /index.js}
      */
     public void load(String path, LoadListener listener) {
-        load.executeVoid(path, new HostLoad(listener, handler -> serve = handler));
+        load.executeVoid(path, new HostLoad(listener, handler -> {
+            host.loaded();
+            serve = handler;
+        }));
     }
 
     /**

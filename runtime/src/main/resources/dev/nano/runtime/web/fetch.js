@@ -1,7 +1,7 @@
 // https://fetch.spec.whatwg.org/#fetch-method, as far as a server needs it: no CORS, no cache, no cookies.
 (nano) => {
   'use strict';
-  const { Promise, TypeError, PromisePrototypeThen, StringPrototypeIndexOf, StringPrototypeSlice, StringPrototypeStartsWith } =
+  const { Error, Promise, TypeError, PromisePrototypeThen, StringPrototypeIndexOf, StringPrototypeSlice, StringPrototypeStartsWith } =
     nano.primordials;
   const { needArguments, quote } = nano.convert;
   const { bufferOf, byteLengthOf, byteOffsetOf } = nano.bytes;
@@ -14,7 +14,12 @@
 
   const isRedirect = (status) => status === 301 || status === 302 || status === 303 || status === 307 || status === 308;
   const hasNoBody = (status) => status === 101 || status === 103 || status === 204 || status === 205 || status === 304;
-  const failed = (why) => new TypeError(`fetch failed: ${why}`);
+  // As undici does: the cause has the code.
+  const failed = (why, code = 'UND_ERR_INVALID_ARG') => {
+    const cause = new Error(why);
+    cause.code = code;
+    return new TypeError(`fetch failed: ${why}`, { cause });
+  };
   const ignore = () => {};
 
   const withoutFragment = (href) => {
@@ -51,12 +56,13 @@
   const exchange = (state, hop) =>
     new Promise((resolve, reject) => {
       const call = host.outbound(hop.method, withoutFragment(hop.url), nano.headers.toHost(hop.headers));
+      if (state.call !== null) call.follow(state.call);
       state.call = call;
       state.reject = reject;
       try {
         if (hop.request !== null) state.cancelUpload = attach(hop.request, call);
         call.start(
-          (isAnswered) => (isAnswered ? resolve({ __proto__: null, call }) : reject(failed(call.error()))),
+          (isAnswered) => (isAnswered ? resolve({ __proto__: null, call }) : reject(failed(call.error(), call.errorCode()))),
           () => {
             if (state.call === call) state.release();
           },

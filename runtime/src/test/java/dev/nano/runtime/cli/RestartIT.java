@@ -42,6 +42,7 @@ class RestartIT {
                 .put("name", host)
                 .put("timeout_ms", 120_000)
                 .put("memory_mb", memoryMb);
+        app.putArray("egress").add("127.0.0.0/8");
         app.putObject("files").put("index.js", code);
         HttpResponse<String> answer = nano.put("/admin/apps/" + host, app.toString());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);

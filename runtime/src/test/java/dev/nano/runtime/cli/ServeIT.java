@@ -43,7 +43,7 @@ class ServeIT {
     }
 
     private String config(String apps) throws IOException {
-        write("nano.json", "{\"apps\":[" + apps + "]}");
+        write("nano.json", "{\"defaults\":{\"egress\":[\"127.0.0.0/8\"]},\"apps\":[" + apps + "]}");
         return folder.resolve("nano.json").toString();
     }
 

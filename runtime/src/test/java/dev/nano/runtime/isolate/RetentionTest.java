@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.nano.runtime.RunningApps;
+import dev.nano.runtime.outbound.Egress;
 import dev.nano.runtime.app.App;
 import dev.nano.runtime.app.AppChange;
 import dev.nano.runtime.app.Origin;
@@ -36,72 +37,72 @@ class RetentionTest {
     private static final Limits SHORT = new Limits(Duration.ofMillis(1500), 64, 16);
 
     private static final String ANSWERED = """
-            nothing                   | //
-            long timer                | setTimeout(() => keep, 2 ** 31 - 1);
-            many long timers          | for (let i = 0; i < 20000; i++) setTimeout(() => keep, 2 ** 31 - 1 - i);
-            interval                  | setInterval(() => keep, 1e8);
-            short interval            | setInterval(() => keep, 1);
-            signal with a timeout     | keep.push(AbortSignal.any([AbortSignal.timeout(2 ** 31 - 1)])); keep[1].onabort = () => keep;
-            signal of the request     | request.signal.addEventListener('abort', () => keep); keep.push(request);
-            fetch that hangs          | fetch(UPSTREAM + '/hang').catch(() => keep);
-            fetches that wait         | for (let i = 0; i < 200; i++) fetch(UPSTREAM + '/hang').catch(() => keep);
-            fetch with a signal       | fetch(UPSTREAM + '/hang', { signal: AbortSignal.timeout(1e8) }).catch(() => keep);
-            fetch aborted             | const c = new AbortController(); keep.push(await fetch(UPSTREAM + '/large', { signal: c.signal })); c.abort();
-            fetch refused             | keep.push(await fetch('http://127.0.0.1:1/').catch((e) => e));
-            answer unread             | keep.push(await fetch(UPSTREAM + '/small'));
-            large answer unread       | keep.push(await fetch(UPSTREAM + '/large'));
-            large answer half read    | const r = (await fetch(UPSTREAM + '/large')).body.getReader(); await r.read(); keep.push(r);
-            answer that trickles      | keep.push((await fetch(UPSTREAM + '/trickle')).text().catch(() => keep));
-            answer in two branches    | keep.push((await fetch(UPSTREAM + '/large')).body.tee());
-            answer through a pipe     | (await fetch(UPSTREAM + '/large')).body.pipeTo(new WritableStream({ write: () => new Promise(() => keep) })).catch(() => keep);
-            upload that waits         | fetch(UPSTREAM + '/upload', { method: 'POST', duplex: 'half', body: new ReadableStream({ pull: () => new Promise(() => keep) }) }).catch(() => keep);
-            upload that goes on       | fetch(UPSTREAM + '/upload', { method: 'POST', duplex: 'half', body: new ReadableStream({ pull: (c) => c.enqueue(new Uint8Array(1000)) }) }).catch(() => keep);
-            upload of many bytes      | fetch(UPSTREAM + '/hang', { method: 'POST', body: new Uint8Array(8e6) }).catch(() => keep);
-            log                       | console.group(keep); console.time('t'); console.count('c'); console.log('x'.repeat(1e6), keep);
-            symbols                   | for (let i = 0; i < 1000; i++) keep[0][Symbol.for('s' + Math.random())] = keep;
-            functions                 | for (let i = 0; i < 50; i++) keep.push(new Function('keep', `/*${Math.random()}*/ return () => keep`)(keep));
-            evaluated                 | for (let i = 0; i < 50; i++) keep.push(eval(`/*${Math.random()}*/ () => keep`), (0, eval)(`/*${Math.random()}*/ () => 1`));
-            expressions               | for (let i = 0; i < 200; i++) keep.push(new RegExp(`a${Math.random()}(b*)`).exec('ab'), 'a'.replace(new RegExp('' + i), () => keep));
-            templates                 | const tag = (s) => s; for (let i = 0; i < 50; i++) keep.push(tag`a${i}b`, eval('tag`' + Math.random() + '${1}`'));
-            formatters                | keep.push(new Intl.NumberFormat('de'), new Intl.DateTimeFormat('fr'), new Intl.Collator('sv'), new Intl.Segmenter('en').segment('a b'));
-            clones                    | keep.push(structuredClone(new Map([[{ a: 1 }, new Set([new Date()])]])));
-            random                    | keep.push(crypto.getRandomValues(new Uint8Array(100)), crypto.randomUUID());
-            decoders                  | keep.push(new TextDecoder('utf-16le'), new TextDecoder(), new TextDecoderStream()); keep[1].decode(new Uint8Array(3), { stream: true });
-            registries                | globalThis.f = new FinalizationRegistry(() => keep); for (let i = 0; i < 1000; i++) f.register({}, keep); keep.push(new WeakRef(keep), new WeakMap([[keep, keep]]));
-            generators                | const g = (async function* () { try { yield keep; await new Promise(() => {}); } finally { keep; } })(); await g.next(); g.next(); keep.push(g);
-            promises                  | keep.push(new Promise(() => keep)); Promise.reject(keep); (async () => { await keep[1]; })();
-            errors                    | try { null.x } catch (e) { keep.push(new Error('outer', { cause: e }), new AggregateError([e])); }
-            error thrown              | const e = new Error('thrown', { cause: keep }); e.keep = keep; throw e;
-            object thrown             | throw { keep, toString() { return 'keep' } };
-            proxies                   | keep.push(new Proxy(keep, { get: () => keep })); keep[1].x; Object.setPrototypeOf(keep[0], keep[1]);
-            shapes                    | for (let i = 0; i < 500; i++) keep.push({ ['p' + Math.random()]: keep, __proto__: { keep } });
-            hot code                  | const hot = (k) => { let s = 0; for (let i = 0; i < 1000; i++) s += k[0].length & i; return s; }; for (let i = 0; i < 3000; i++) hot(keep);
-            dynamic imports           | keep.push(await import('./lib.js'), await import('./lib.js?2').catch((e) => e), await import('./none.js').catch((e) => e), await import('node:fs').catch((e) => e));
-            replaced builtins         | Array.prototype.map = function () { return keep; }; Promise.prototype.then = new Proxy(Promise.prototype.then, {}); JSON.stringify = () => keep;
-            overflow                  | const dive = () => dive() + 1; try { dive(); } catch (e) { keep.push(e); }
-            """;
+        nothing                   | //
+        long timer                | setTimeout(() => keep, 2 ** 31 - 1);
+        many long timers          | for (let i = 0; i < 20000; i++) setTimeout(() => keep, 2 ** 31 - 1 - i);
+        interval                  | setInterval(() => keep, 1e8);
+        short interval            | setInterval(() => keep, 1);
+        signal with a timeout     | keep.push(AbortSignal.any([AbortSignal.timeout(2 ** 31 - 1)])); keep[1].onabort = () => keep;
+        signal of the request     | request.signal.addEventListener('abort', () => keep); keep.push(request);
+        fetch that hangs          | fetch(UPSTREAM + '/hang').catch(() => keep);
+        fetches that wait         | for (let i = 0; i < 200; i++) fetch(UPSTREAM + '/hang').catch(() => keep);
+        fetch with a signal       | fetch(UPSTREAM + '/hang', { signal: AbortSignal.timeout(1e8) }).catch(() => keep);
+        fetch aborted             | const c = new AbortController(); keep.push(await fetch(UPSTREAM + '/large', { signal: c.signal })); c.abort();
+        fetch refused             | keep.push(await fetch('http://127.0.0.1:1/').catch((e) => e));
+        answer unread             | keep.push(await fetch(UPSTREAM + '/small'));
+        large answer unread       | keep.push(await fetch(UPSTREAM + '/large'));
+        large answer half read    | const r = (await fetch(UPSTREAM + '/large')).body.getReader(); await r.read(); keep.push(r);
+        answer that trickles      | keep.push((await fetch(UPSTREAM + '/trickle')).text().catch(() => keep));
+        answer in two branches    | keep.push((await fetch(UPSTREAM + '/large')).body.tee());
+        answer through a pipe     | (await fetch(UPSTREAM + '/large')).body.pipeTo(new WritableStream({ write: () => new Promise(() => keep) })).catch(() => keep);
+        upload that waits         | fetch(UPSTREAM + '/upload', { method: 'POST', duplex: 'half', body: new ReadableStream({ pull: () => new Promise(() => keep) }) }).catch(() => keep);
+        upload that goes on       | fetch(UPSTREAM + '/upload', { method: 'POST', duplex: 'half', body: new ReadableStream({ pull: (c) => c.enqueue(new Uint8Array(1000)) }) }).catch(() => keep);
+        upload of many bytes      | fetch(UPSTREAM + '/hang', { method: 'POST', body: new Uint8Array(8e6) }).catch(() => keep);
+        log                       | console.group(keep); console.time('t'); console.count('c'); console.log('x'.repeat(1e6), keep);
+        symbols                   | for (let i = 0; i < 1000; i++) keep[0][Symbol.for('s' + Math.random())] = keep;
+        functions                 | for (let i = 0; i < 50; i++) keep.push(new Function('keep', `/*${Math.random()}*/ return () => keep`)(keep));
+        evaluated                 | for (let i = 0; i < 50; i++) keep.push(eval(`/*${Math.random()}*/ () => keep`), (0, eval)(`/*${Math.random()}*/ () => 1`));
+        expressions               | for (let i = 0; i < 200; i++) keep.push(new RegExp(`a${Math.random()}(b*)`).exec('ab'), 'a'.replace(new RegExp('' + i), () => keep));
+        templates                 | const tag = (s) => s; for (let i = 0; i < 50; i++) keep.push(tag`a${i}b`, eval('tag`' + Math.random() + '${1}`'));
+        formatters                | keep.push(new Intl.NumberFormat('de'), new Intl.DateTimeFormat('fr'), new Intl.Collator('sv'), new Intl.Segmenter('en').segment('a b'));
+        clones                    | keep.push(structuredClone(new Map([[{ a: 1 }, new Set([new Date()])]])));
+        random                    | keep.push(crypto.getRandomValues(new Uint8Array(100)), crypto.randomUUID());
+        decoders                  | keep.push(new TextDecoder('utf-16le'), new TextDecoder(), new TextDecoderStream()); keep[1].decode(new Uint8Array(3), { stream: true });
+        registries                | globalThis.f = new FinalizationRegistry(() => keep); for (let i = 0; i < 1000; i++) f.register({}, keep); keep.push(new WeakRef(keep), new WeakMap([[keep, keep]]));
+        generators                | const g = (async function* () { try { yield keep; await new Promise(() => {}); } finally { keep; } })(); await g.next(); g.next(); keep.push(g);
+        promises                  | keep.push(new Promise(() => keep)); Promise.reject(keep); (async () => { await keep[1]; })();
+        errors                    | try { null.x } catch (e) { keep.push(new Error('outer', { cause: e }), new AggregateError([e])); }
+        error thrown              | const e = new Error('thrown', { cause: keep }); e.keep = keep; throw e;
+        object thrown             | throw { keep, toString() { return 'keep' } };
+        proxies                   | keep.push(new Proxy(keep, { get: () => keep })); keep[1].x; Object.setPrototypeOf(keep[0], keep[1]);
+        shapes                    | for (let i = 0; i < 500; i++) keep.push({ ['p' + Math.random()]: keep, __proto__: { keep } });
+        hot code                  | const hot = (k) => { let s = 0; for (let i = 0; i < 1000; i++) s += k[0].length & i; return s; }; for (let i = 0; i < 3000; i++) hot(keep);
+        dynamic imports           | keep.push(await import('./lib.js'), await import('./lib.js?2').catch((e) => e), await import('./none.js').catch((e) => e), await import('node:fs').catch((e) => e));
+        replaced builtins         | Array.prototype.map = function () { return keep; }; Promise.prototype.then = new Proxy(Promise.prototype.then, {}); JSON.stringify = () => keep;
+        overflow                  | const dive = () => dive() + 1; try { dive(); } catch (e) { keep.push(e); }
+        """;
 
     /** All of them get a POST of which only the begin arrives. */
     private static final String UNFINISHED = """
-            promise that never settles| await new Promise(() => keep);
-            work that never settles   | ctx.waitUntil(new Promise(() => keep));
-            loop                      | while (true) keep.length;
-            stream that never ends    | return new Response(new ReadableStream({ pull: () => new Promise(() => keep) }));
-            stream of much            | return new Response(new ReadableStream({ pull: (c) => c.enqueue(new Uint8Array(1e5)) }));
-            answer that is passed on  | return fetch(UPSTREAM + '/large');
-            body that does not come   | keep.push(await request.text());
-            body that comes in part   | const r = request.body.getReader(); await r.read(); keep.push(r); await r.read();
-            memory                    | while (true) keep.push(new Uint8Array(1e5).fill(1));
-            """;
+        promise that never settles| await new Promise(() => keep);
+        work that never settles   | ctx.waitUntil(new Promise(() => keep));
+        loop                      | while (true) keep.length;
+        stream that never ends    | return new Response(new ReadableStream({ pull: () => new Promise(() => keep) }));
+        stream of much            | return new Response(new ReadableStream({ pull: (c) => c.enqueue(new Uint8Array(1e5)) }));
+        answer that is passed on  | return fetch(UPSTREAM + '/large');
+        body that does not come   | keep.push(await request.text());
+        body that comes in part   | const r = request.body.getReader(); await r.read(); keep.push(r); await r.read();
+        memory                    | while (true) keep.push(new Uint8Array(1e5).fill(1));
+        """;
 
     /** Their clients take nothing but the first byte. */
     private static final String SLOWLY_TAKEN = """
-            whole                     | return new Response('x'.repeat(12e6));
-            whole, a promise          | await null; return new Response(new Uint8Array(12e6));
-            whole, with a signal      | request.signal.onabort = () => keep; await null; return new Response('x'.repeat(12e6));
-            body half read            | const r = request.body.getReader(); await r.read(); r.read().catch(() => keep); keep.push(r); return new Response('x'.repeat(12e6));
-            body unread               | keep.push(request.body); return new Response('x'.repeat(12e6));
-            """;
+        whole                     | return new Response('x'.repeat(12e6));
+        whole, a promise          | await null; return new Response(new Uint8Array(12e6));
+        whole, with a signal      | request.signal.onabort = () => keep; await null; return new Response('x'.repeat(12e6));
+        body half read            | const r = request.body.getReader(); await r.read(); r.read().catch(() => keep); keep.push(r); return new Response('x'.repeat(12e6));
+        body unread               | keep.push(request.body); return new Response('x'.repeat(12e6));
+        """;
 
     private static final List<Socket> CLIENTS = new ArrayList<>();
 
@@ -111,6 +112,7 @@ class RetentionTest {
     @BeforeAll
     static void start() throws IOException {
         running = new RunningApps(IsolateSettings.defaults().withShortestLoadLimit(Duration.ofSeconds(3)));
+        running.apps.allowForAll(Egress.LOOPBACK);
         upstream = new Upstream();
     }
 
@@ -220,7 +222,9 @@ class RetentionTest {
         Map<String, String> cases = new LinkedHashMap<>();
         table.lines().filter(line -> !line.isBlank()).forEach(line -> {
             int bar = line.indexOf('|');
-            cases.put(line.substring(0, bar).strip().replaceAll("\\W+", "-"), line.substring(bar + 1).strip());
+            cases.put(
+                    line.substring(0, bar).strip().replaceAll("\\W+", "-"),
+                    line.substring(bar + 1).strip());
         });
         return cases;
     }

@@ -47,7 +47,8 @@ final class Upstream implements AutoCloseable {
         }
     }
 
-    private static void send(HttpExchange exchange, int bytes, int pauseMillis) throws IOException, InterruptedException {
+    private static void send(HttpExchange exchange, int bytes, int pauseMillis)
+            throws IOException, InterruptedException {
         exchange.sendResponseHeaders(200, 0);
         while (true) {
             exchange.getResponseBody().write(new byte[bytes]);

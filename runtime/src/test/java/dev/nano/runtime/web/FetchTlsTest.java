@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import dev.nano.runtime.outbound.Outbound;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.OutputStream;
@@ -78,7 +79,7 @@ class FetchTlsTest {
             }
         });
         server.start();
-        try (OutboundHttp outbound = new OutboundHttp();
+        try (Outbound outbound = new Outbound();
                 TestIsolate app = TestIsolate.bare(outbound)) {
             return app.eval("const r = await fetch('https://" + host + ":"
                     + server.getAddress().getPort() + "/'); return [r.status, await r.text()]");

@@ -1,5 +1,8 @@
 package dev.nano.runtime.web;
 
+import dev.nano.runtime.outbound.Egress;
+import dev.nano.runtime.outbound.Outbound;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,7 +21,7 @@ final class TestIsolate implements AutoCloseable {
     private static final Engine ENGINE = Engine.newBuilder("js")
             .option("engine.WarnInterpreterOnly", "false")
             .build();
-    private static final OutboundHttp OUTBOUND = new OutboundHttp();
+    private static final Outbound OUTBOUND = new Outbound();
     static final long MAX_BODY_BYTES = 1 << 20;
 
     final TestLoop loop = new TestLoop();
@@ -30,12 +33,12 @@ final class TestIsolate implements AutoCloseable {
     private final Platform platform;
 
     private TestIsolate(Map<String, String> files, boolean dev) {
-        this(files, dev, OUTBOUND);
+        this(files, dev, OUTBOUND, Egress.LOOPBACK);
     }
 
-    private TestIsolate(Map<String, String> files, boolean dev, OutboundHttp outbound) {
+    private TestIsolate(Map<String, String> files, boolean dev, Outbound outbound, Egress egress) {
         PlatformServices services = new PlatformServices(
-                outbound,
+                outbound.of(egress, Duration.ofDays(1), Duration.ofDays(1)),
                 (app, level, message) -> log.add(level.name().toLowerCase(Locale.ROOT) + " " + app + " " + message),
                 MAX_BODY_BYTES,
                 held,
@@ -56,8 +59,12 @@ final class TestIsolate implements AutoCloseable {
         return new TestIsolate(Map.of(), false);
     }
 
-    static TestIsolate bare(OutboundHttp outbound) {
-        return new TestIsolate(Map.of(), false, outbound);
+    static TestIsolate bare(Outbound outbound) {
+        return bare(outbound, Egress.LOOPBACK);
+    }
+
+    static TestIsolate bare(Outbound outbound, Egress egress) {
+        return new TestIsolate(Map.of(), false, outbound, egress);
     }
 
     /** With an app of one file. */
