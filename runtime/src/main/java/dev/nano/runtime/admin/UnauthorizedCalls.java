@@ -17,7 +17,7 @@ final class UnauthorizedCalls {
     private static final Logger log = LoggerFactory.getLogger(UnauthorizedCalls.class);
 
     /** In an interval; above that the call is answered with 429. */
-    static final int MOST_OF_CLIENT = 20;
+    static final int MOST_OF_CLIENT = 100;
 
     static final int MOST_OF_ALL = 500;
     static final Duration INTERVAL = Duration.ofSeconds(10);

@@ -9,7 +9,6 @@ import dev.nano.runtime.exchange.ResponseBody;
 import io.netty.handler.codec.http2.Http2Error;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.function.BiConsumer;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,22 +20,25 @@ class ShortAnswerTest {
     private static final String FIRST = "first";
 
     enum Ending {
-        ABORTED((exchange, body) -> body.abort()),
-        TIMED_OUT((exchange, body) -> exchange.fail(Failure.TIMEOUT, "too long")),
-        ISOLATE_ENDED((exchange, body) -> exchange.fail(Failure.MEMORY_LIMIT, "too much")),
-        DRAINED((exchange, body) -> exchange.fail(Failure.DRAINING, "the server is shutting down"));
+        ABORTED,
+        TIMED_OUT,
+        ISOLATE_ENDED,
+        DRAINED;
 
-        private final BiConsumer<Exchange, ResponseBody> end;
-
-        Ending(BiConsumer<Exchange, ResponseBody> end) {
-            this.end = end;
+        private void end(Exchange exchange, ResponseBody body) {
+            switch (this) {
+                case ABORTED -> body.abort();
+                case TIMED_OUT -> exchange.fail(Failure.TIMEOUT, "too long");
+                case ISOLATE_ENDED -> exchange.fail(Failure.MEMORY_LIMIT, "too much");
+                case DRAINED -> exchange.fail(Failure.DRAINING, "the server is shutting down");
+            }
         }
 
         void handle(Exchange exchange) {
             Thread.startVirtualThread(() -> {
                 ResponseBody body = exchange.respondStreaming(200, new String[0]);
                 body.write(FIRST.getBytes(StandardCharsets.US_ASCII));
-                end.accept(exchange, body);
+                end(exchange, body);
             });
         }
     }
