@@ -18,6 +18,7 @@ public final class AdminHandler implements RequestHandler, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AdminHandler.class);
 
     private final AdminToken token;
+    private final UnauthorizedCalls unauthorized = new UnauthorizedCalls();
     private final Readiness readiness;
     private final @Nullable StateWriter state;
     private final Router probes;
@@ -111,10 +112,18 @@ public final class AdminHandler implements RequestHandler, AutoCloseable {
                     403, "forbidden", "the admin API is off; start the runtime with --admin-token-file FILE to use it");
         }
         if (!token.isIn(new Call(exchange, null).header("authorization"))) {
-            log.atWarn()
-                    .addKeyValue("client", exchange.clientAddress())
-                    .addKeyValue("path", path)
-                    .log("admin_unauthorized");
+            if (unauthorized.add(exchange.clientAddress(), path)) {
+                throw new AdminError(
+                                429,
+                                "too_many_attempts",
+                                "too many calls with a wrong token (expected: at most "
+                                        + UnauthorizedCalls.MOST_OF_CLIENT + " from one address and "
+                                        + UnauthorizedCalls.MOST_OF_ALL + " in all within "
+                                        + UnauthorizedCalls.INTERVAL.toSeconds()
+                                        + " s); a correct token is still accepted")
+                        .withHeader(
+                                "retry-after", Long.toString(UnauthorizedCalls.INTERVAL.toSeconds()));
+            }
             throw new AdminError(401, "unauthorized", "authorization: wrong or missing (expected: Bearer TOKEN)")
                     .withHeader("www-authenticate", "Bearer realm=\"nano admin\"");
         }

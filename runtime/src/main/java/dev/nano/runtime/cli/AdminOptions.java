@@ -3,6 +3,7 @@ package dev.nano.runtime.cli;
 import dev.nano.runtime.admin.AdminToken;
 import dev.nano.runtime.admin.StateDirectory;
 import dev.nano.runtime.code.CodeStore;
+import dev.nano.runtime.http.ConnectionLimits;
 import dev.nano.runtime.http.HttpListenerConfig;
 import dev.nano.runtime.http.TlsFiles;
 import java.io.IOException;
@@ -103,7 +104,9 @@ final class AdminOptions {
             throw new CommandFailure(Main.BAD_USAGE, "--code-budget: " + codeBudget + " (expected: 1 or more)");
         }
         return new Server.Admin(
-                HttpListenerConfig.of(host, port).withTls(tls()),
+                HttpListenerConfig.of(host, port)
+                        .withConnections(ConnectionLimits.ADMIN)
+                        .withTls(tls()),
                 known,
                 folder == null ? null : folder.toAbsolutePath().normalize(),
                 state(),

@@ -1,6 +1,7 @@
 package dev.nano.runtime.cli;
 
 import dev.nano.runtime.app.RequestLog;
+import dev.nano.runtime.log.AppLogRate;
 import dev.nano.runtime.log.LogFormat;
 import dev.nano.runtime.log.Logging;
 import java.io.FileDescriptor;
@@ -26,13 +27,30 @@ final class LogOptions {
             description = "Whether each request gets a log line (default: on).")
     private Switch accessLog = Switch.ON;
 
+    @Option(
+            names = "--log-app-lines",
+            paramLabel = "N",
+            description = "Most lines that one app may print in a second; what is dropped is counted in "
+                    + "log_lines_dropped (default: 500).")
+    private int appLines = AppLogRate.DEFAULT.lines();
+
+    @Option(
+            names = "--log-app-bytes",
+            paramLabel = "N",
+            description = "Most bytes that one app may print in a second (default: 524288).")
+    private int appBytes = AppLogRate.DEFAULT.bytes();
+
     LogFormat format() {
         return format;
     }
 
     /** Takes over standard output until it is closed. */
-    Logging start() {
-        return Logging.start(new FileOutputStream(FileDescriptor.out), format, Level.INFO);
+    Logging start() throws CommandFailure {
+        if (appLines < 1 || appBytes < 1) {
+            throw new CommandFailure(Main.BAD_USAGE, "--log-app-lines and --log-app-bytes (expected: 1 or more)");
+        }
+        return Logging.start(
+                new FileOutputStream(FileDescriptor.out), format, Level.INFO, new AppLogRate(appLines, appBytes));
     }
 
     RequestLog requests(Logging logging) {

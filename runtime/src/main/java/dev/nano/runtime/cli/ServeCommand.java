@@ -147,6 +147,7 @@ final class ServeCommand implements Callable<Integer> {
         return HttpListenerConfig.of(useHost, usePort)
                 .withLimits(declared.limits())
                 .withTimeouts(declared.timeouts().withDrainGrace(drainGrace))
+                .withConnections(declared.connections())
                 .withTrustedProxies(declared.proxies())
                 .withTls(declared.tls());
     }

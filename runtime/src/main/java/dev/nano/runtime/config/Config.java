@@ -1,6 +1,7 @@
 package dev.nano.runtime.config;
 
 import dev.nano.runtime.app.AppSpec;
+import dev.nano.runtime.http.ConnectionLimits;
 import dev.nano.runtime.http.HttpLimits;
 import dev.nano.runtime.http.HttpTimeouts;
 import dev.nano.runtime.http.TlsFiles;
@@ -48,11 +49,12 @@ public record Config(
             List<String> trustedProxies,
             @Nullable TlsFiles tls,
             HttpLimits limits,
-            HttpTimeouts timeouts) {
+            HttpTimeouts timeouts,
+            ConnectionLimits connections) {
 
         /** What holds without a config file. */
         public static final Listener DEFAULT =
-                new Listener(null, null, List.of(), null, HttpLimits.DEFAULT, HttpTimeouts.DEFAULT);
+                new Listener(null, null, List.of(), null, HttpLimits.DEFAULT, HttpTimeouts.DEFAULT, ConnectionLimits.DEFAULT);
 
         /** The proxies, parsed. */
         public TrustedProxies proxies() {

@@ -1,6 +1,7 @@
 package dev.nano.runtime.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.nano.runtime.http.ConnectionLimits;
 import dev.nano.runtime.http.HttpLimits;
 import dev.nano.runtime.http.HttpTimeouts;
 import dev.nano.runtime.http.TlsFiles;
@@ -27,13 +28,15 @@ final class ListenerReader {
         List<String> proxies = proxies(fields);
         TlsFiles tls = tls(fields.object("tls"), folder);
         Fields http = fields.object("http");
+        ConnectionLimits connections = http == null ? ConnectionLimits.DEFAULT : connections(http);
         return new Config.Listener(
                 host,
                 declaredPort == null ? null : port,
                 proxies,
                 tls,
                 http == null ? HttpLimits.DEFAULT : limits(http),
-                http == null ? HttpTimeouts.DEFAULT : timeouts(http));
+                http == null ? HttpTimeouts.DEFAULT : timeouts(http),
+                connections);
     }
 
     private static List<String> proxies(Fields fields) {
@@ -83,6 +86,14 @@ final class ListenerReader {
                 http.integer("max_request_line_bytes", 256, MEBIBYTE, otherwise.requestLineBytes()),
                 http.integer("max_header_bytes", 256, MEBIBYTE, otherwise.headerBytes()),
                 http.integer("max_headers", 1, 10_000, otherwise.headerCount()));
+    }
+
+    private static ConnectionLimits connections(Fields http) {
+        ConnectionLimits otherwise = ConnectionLimits.DEFAULT;
+        return new ConnectionLimits(
+                http.integer("max_connections", 1, 1_000_000, otherwise.all()),
+                http.integer("max_connections_per_client", 1, 1_000_000, otherwise.perClient()),
+                http.integer("max_control_frames", 10, 1_000_000, otherwise.maxControlFrames()));
     }
 
     /** Comes after {@link #limits}, and so knows that every key has been asked for. */

@@ -21,6 +21,8 @@ public enum Failure {
     QUARANTINED(503, "quarantined"),
     QUEUE_FULL(503, "queue_full"),
     DRAINING(503, "draining"),
+    /** A limit of connections is reached: the connection is closed before a request is read. */
+    TOO_MANY_CONNECTIONS(503, "too_many_connections"),
     BODY_TOO_LARGE(413, "body_too_large"),
     BAD_REQUEST(400, "bad_request"),
     REQUEST_TIMEOUT(408, "request_timeout"),
@@ -49,6 +51,6 @@ public enum Failure {
 
     /** Whether the same request may well succeed a moment later; answered with {@code Retry-After: 1}. */
     public boolean isTransient() {
-        return this == QUEUE_FULL || this == DRAINING || this == MEMORY_LIMIT || this == ISOLATE_ENDED;
+        return this == QUEUE_FULL || this == TOO_MANY_CONNECTIONS || this == DRAINING || this == MEMORY_LIMIT || this == ISOLATE_ENDED;
     }
 }

@@ -1,18 +1,22 @@
 package dev.nano.runtime.http;
 
+import dev.nano.runtime.exchange.Failure;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http2.Http2FrameCodec;
-import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.ssl.SslHandler;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +42,7 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
     private final Service service;
     private final Map<EventLoop, Connections> connections;
     private final @Nullable TlsIdentity tls;
+    private final ConnectionBudget budget;
 
     ConnectionSetup(
             HttpThreads threads, Service service, Map<EventLoop, Connections> connections, @Nullable TlsIdentity tls) {
@@ -45,12 +50,23 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
         this.service = service;
         this.connections = connections;
         this.tls = tls;
+        this.budget = new ConnectionBudget(
+                service.config().connections(), service.config().trustedProxies());
     }
 
     @Override
     protected void initChannel(Channel channel) {
         service.stats().accepted();
         channel.closeFuture().addListener(closed -> service.stats().closed());
+        if (channel.remoteAddress() instanceof InetSocketAddress remote) {
+            InetAddress client = remote.getAddress();
+            String broken = budget.open(client);
+            if (broken != null) {
+                refuse(channel, broken);
+                return;
+            }
+            channel.closeFuture().addListener(closed -> budget.close(client));
+        }
         if (tls == null) {
             http1(channel, false);
             return;
@@ -58,6 +74,26 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
         SslHandler handler = tls.context().newHandler(channel.alloc());
         handler.setHandshakeTimeoutMillis(service.config().timeouts().head().toMillis());
         channel.pipeline().addLast(handler, new TlsNegotiation(this, connectionsOf(channel), channel));
+    }
+
+    /** In TLS there is nothing to say before a handshake, which is what costs. */
+    private void refuse(Channel channel, String reason) {
+        service.stats().rejected();
+        if (tls != null) {
+            var _ = channel.close();
+            return;
+        }
+        ErrorAnswer error = ErrorAnswer.of(
+                Failure.TOO_MANY_CONNECTIONS, reason, threads.of(channel.eventLoop()).newRequestId());
+        String head = "HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/json\r\nnano-error: "
+                + Failure.TOO_MANY_CONNECTIONS.code() + "\r\nretry-after: 1\r\ncontent-length: " + error.body.length
+                + "\r\nconnection: close\r\n\r\n";
+        ByteBuf bytes = channel.alloc()
+                .directBuffer()
+                .writeBytes(head.getBytes(StandardCharsets.US_ASCII))
+                .writeBytes(error.body);
+        channel.config().setAutoRead(false);
+        channel.writeAndFlush(bytes).addListener(ChannelFutureListener.CLOSE);
     }
 
     void http1(Channel channel, boolean secure) {
@@ -91,7 +127,7 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
 
     private Http2FrameCodec codec() {
         HttpLimits limits = service.config().limits();
-        return Http2FrameCodecBuilder.forServer()
+        return new Http2Codec(service.config().connections().maxControlFrames())
                 .initialSettings(new Http2Settings()
                         .maxConcurrentStreams(MAX_STREAMS)
                         .maxHeaderListSize(limits.headBytes() + 32L * limits.headerCount()))

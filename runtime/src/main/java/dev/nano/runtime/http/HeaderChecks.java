@@ -10,6 +10,8 @@ final class HeaderChecks {
     private final RequestHead.Builder head;
     private @Nullable String host;
     private boolean badRequestId;
+    private boolean hasAuthorization;
+    private boolean hasContentType;
 
     HeaderChecks(RequestHead.Builder head) {
         this.head = head;
@@ -27,6 +29,8 @@ final class HeaderChecks {
             case "expect" -> head.expectsContinue |= value.equalsIgnoreCase("100-continue");
             case "x-request-id" -> requestId(value);
             case "content-length" -> contentLength(value);
+            case "authorization" -> authorization();
+            case "content-type" -> contentType();
             default -> {}
         }
     }
@@ -60,6 +64,13 @@ final class HeaderChecks {
             case 12 -> {
                 if (HeaderNames.matches(b, from, length, "x-request-id")) {
                     requestId(RequestHead.value(b, colon + 1, end));
+                } else if (HeaderNames.matches(b, from, length, "content-type")) {
+                    contentType();
+                }
+            }
+            case 13 -> {
+                if (HeaderNames.matches(b, from, length, "authorization")) {
+                    authorization();
                 }
             }
             case 14 -> {
@@ -95,6 +106,21 @@ final class HeaderChecks {
         }
         RequestTarget.checkAuthority("host", value);
         host = value;
+    }
+
+    /** There is one of it (RFC 9110, 5.3), and a proxy that checks the first would let pass what the app reads in the second. */
+    private void authorization() throws BadRequest {
+        if (hasAuthorization) {
+            throw new BadRequest("authorization: more than one");
+        }
+        hasAuthorization = true;
+    }
+
+    private void contentType() throws BadRequest {
+        if (hasContentType) {
+            throw new BadRequest("content-type: more than one");
+        }
+        hasContentType = true;
     }
 
     private void contentLength(String value) throws BadRequest {

@@ -246,7 +246,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         if (arriving != null) {
             arriving.serve(input.bytes());
             if (inputClosed && arriving.isWanted()) {
-                leave(true);
+                cutOff(false, true);
             }
         }
         return false;
@@ -336,8 +336,19 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
     }
 
     /** Ends the answer that runs, and the connection with it, so that the client can tell. */
-    void cutOff() {
-        leave(false);
+    void cutOff(boolean reset) {
+        if (phase.compareTo(Phase.ENDING) < 0) {
+            cutOff(reset, false);
+        }
+    }
+
+    /** What has been written goes out first: without a head the client would take the request for unsent and repeat it. */
+    private void cutOff(boolean reset, boolean clientLeft) {
+        finish(clientLeft);
+        phase = Phase.ENDING;
+        ending.cut(output, reset, !tls);
+        input.clear();
+        input.settle(true);
     }
 
     private void leave(boolean clientLeft) {

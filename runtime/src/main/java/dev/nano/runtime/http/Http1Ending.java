@@ -1,6 +1,9 @@
 package dev.nano.runtime.http;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.DuplexChannel;
 import java.util.concurrent.TimeUnit;
 
@@ -10,10 +13,12 @@ import java.util.concurrent.TimeUnit;
  */
 final class Http1Ending {
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long DELIVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long MAX_BYTES = 256 * 1024;
 
     private final Channel channel;
     private boolean lingering;
+    private boolean resetting;
     private boolean inputClosed;
     private long since;
     private long received;
@@ -42,6 +47,39 @@ final class Http1Ending {
         });
     }
 
+    /**
+     * Ends an answer that is incomplete, as soon as what is written of it has left.
+     *
+     * @param reset whether an orderly end would look like the regular end of the answer
+     */
+    void cut(Http1Output output, boolean reset, boolean half) {
+        if (reset) {
+            output.whenSent(() -> {
+                resetting = true;
+                since = System.nanoTime();
+            });
+        } else {
+            begin(output, true, half);
+        }
+    }
+
+    /** A reset discards what the client has not acknowledged, so it has to wait for that. */
+    private boolean isDelivered(long now) {
+        if (now - since > LINGER_NANOS) {
+            return true;
+        }
+        return now - since > DELIVERY_NANOS
+                && (!(channel instanceof EpollSocketChannel epoll)
+                        || epoll.tcpInfo().unacked() == 0);
+    }
+
+    private void reset() {
+        channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        // Past the TLS handler, whose last message would say that nothing is missing.
+        ChannelHandlerContext first = channel.pipeline().firstContext();
+        var _ = first == null ? channel.close() : first.close();
+    }
+
     void received(int bytes) {
         received += bytes;
         if (received > MAX_BYTES) {
@@ -58,7 +96,9 @@ final class Http1Ending {
     }
 
     void tick(long now) {
-        if (lingering && now - since > LINGER_NANOS) {
+        if (resetting && isDelivered(now)) {
+            reset();
+        } else if (lingering && now - since > LINGER_NANOS) {
             var _ = channel.close();
         }
     }

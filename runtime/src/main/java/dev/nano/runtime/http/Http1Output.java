@@ -3,7 +3,6 @@ package dev.nano.runtime.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -192,11 +191,8 @@ final class Http1Output implements Wire, Outbox.Flushable {
 
     @Override
     public void cutOff() {
-        if (kind == Body.UNTIL_CLOSE) {
-            // The regular end of such a body is a close, so this one must be a reset.
-            channel.config().setOption(ChannelOption.SO_LINGER, 0);
-        }
-        connection.cutOff();
+        // The regular end of a body without a length is a close, so this one must be a reset.
+        connection.cutOff(kind == Body.UNTIL_CLOSE);
     }
 
     /** Whether anything was written since the last call. */

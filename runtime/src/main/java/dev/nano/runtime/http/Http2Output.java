@@ -10,6 +10,7 @@ import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +19,7 @@ import org.slf4j.LoggerFactory;
 final class Http2Output implements Wire, Outbox.Flushable {
     private static final Logger log = LoggerFactory.getLogger(Http2Output.class);
     private static final int MAX_AT_ONCE = 64 * 1024;
+    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final Http2Stream stream;
     private final Channel channel;
@@ -27,6 +29,8 @@ final class Http2Output implements Wire, Outbox.Flushable {
     private long remaining = -1;
 
     private boolean complete;
+    private boolean cut;
+    private long cutSince;
     private boolean flushing;
     private @Nullable ChannelFuture last;
 
@@ -124,12 +128,47 @@ final class Http2Output implements Wire, Outbox.Flushable {
 
     @Override
     public void cutOff() {
-        reset(Http2Error.INTERNAL_ERROR);
+        if (cut) {
+            return;
+        }
+        cut = true;
+        complete = true;
         stream.finish(false);
+        // Frames wait in the codec until they are flushed, and a reset drops those that wait.
+        channel.parent().flush();
+        ChannelFuture written = last;
+        if (written == null || written.isDone()) {
+            reset(Http2Error.INTERNAL_ERROR);
+        } else {
+            cutSince = System.nanoTime();
+            written.addListener(sent -> resetAfterCut());
+        }
+    }
+
+    private void resetAfterCut() {
+        if (cutSince != 0) {
+            cutSince = 0;
+            reset(Http2Error.INTERNAL_ERROR);
+        }
+    }
+
+    boolean isCut() {
+        return cut;
+    }
+
+    /** A client that has closed its window is told all the same, after a while. */
+    void tick(long now) {
+        if (cutSince != 0 && now - cutSince > LINGER_NANOS) {
+            resetAfterCut();
+        }
     }
 
     void reset(Http2Error error) {
+        if (!channel.isActive()) {
+            return;
+        }
         complete = true;
+        cut = true;
         var _ = channel.writeAndFlush(new DefaultHttp2ResetFrame(error));
     }
 
@@ -137,7 +176,7 @@ final class Http2Output implements Wire, Outbox.Flushable {
     public void flush() {
         flushing = false;
         channel.flush();
-        if (complete) {
+        if (complete && !cut) {
             stream.answered();
         }
     }
@@ -161,10 +200,8 @@ final class Http2Output implements Wire, Outbox.Flushable {
 
     private void write(Object frame, boolean end) {
         ChannelFuture written = channel.write(frame);
-        if (end) {
-            complete = true;
-            last = written;
-        }
+        last = written;
+        complete |= end;
     }
 
     private void flushLater() {

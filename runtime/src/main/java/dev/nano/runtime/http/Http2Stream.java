@@ -211,6 +211,10 @@ final class Http2Stream extends ChannelInboundHandlerAdapter {
     }
 
     void tick(long now, HttpTimeouts timeouts) {
+        if (output.isCut()) {
+            output.tick(now);
+            return;
+        }
         if (isWriteStalled(now, timeouts.writeStall().toNanos())) {
             log.atDebug().addKeyValue("client", peer().address()).log("slow_reader_cut_off");
             output.reset(Http2Error.CANCEL);

@@ -109,7 +109,7 @@ final class RequestHead {
             split[i + 1] = value(lines, colon + 1, end);
             at = end + 2;
         }
-        return split;
+        return HeaderJoins.of(split, authority);
     }
 
     /** The text between two positions without the blanks around it. */

@@ -27,6 +27,8 @@ final class LogWriter implements AutoCloseable {
     private static final int BATCH_CHARS = 32 * 1024;
     /** Between two looks at the queue while lines keep coming; waking a thread for each would cost more than the line. */
     private static final long SHORT_NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    /** Between two looks at what apps have lost. */
+    private static final long BUDGETS_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     /** After so many looks in vain the writer sleeps until it is woken. */
     private static final int LOOKS = 10;
 
@@ -38,13 +40,19 @@ final class LogWriter implements AutoCloseable {
 
     private final OutputStream sink;
     private final LineFormat format;
+    private final LogBudgets budgets;
     private final Thread thread;
     private volatile boolean asleep;
     private volatile boolean closed;
 
     LogWriter(OutputStream sink, LineFormat format) {
+        this(sink, format, new LogBudgets(AppLogRate.DEFAULT, LogBudgets.INTERVAL_NANOS));
+    }
+
+    LogWriter(OutputStream sink, LineFormat format, LogBudgets budgets) {
         this.sink = sink;
         this.format = format;
+        this.budgets = budgets;
         this.thread = Thread.ofPlatform().daemon().name("nano-log").unstarted(this::run);
     }
 
@@ -63,6 +71,13 @@ final class LogWriter implements AutoCloseable {
 
         Room(int most) {
             this.most = most;
+        }
+    }
+
+    /** Queues what an app prints unless it prints too much. */
+    void console(String app, Level level, String message) {
+        if (budgets.take(app, message)) {
+            add(new LogLine.Console(System.currentTimeMillis(), level, app, message), Room.CONSOLE);
         }
     }
 
@@ -103,6 +118,7 @@ final class LogWriter implements AutoCloseable {
         StringBuilder batch = new StringBuilder(BATCH_CHARS + 4096);
         long reported = 0;
         int looks = 0;
+        long budgetsSeen = System.nanoTime();
         while (true) {
             boolean ending = closed;
             boolean some = takeBatch(batch);
@@ -110,6 +126,11 @@ final class LogWriter implements AutoCloseable {
             if (lost != reported && written + CAPACITY / 2 > claimed.get()) {
                 droppedLine(lost - reported).write(batch, format);
                 reported = lost;
+            }
+            long now = System.nanoTime();
+            if (ending || now - budgetsSeen > BUDGETS_NANOS) {
+                budgetsSeen = now;
+                budgets.report(now).forEach(line -> line.write(batch, format));
             }
             flush(batch);
             if (some) {
@@ -160,7 +181,11 @@ final class LogWriter implements AutoCloseable {
     private void sleep() {
         asleep = true;
         if (claimed.get() == written && !closed) {
-            LockSupport.park(this);
+            if (budgets.isOwingReports()) {
+                LockSupport.parkNanos(this, BUDGETS_NANOS);
+            } else {
+                LockSupport.park(this);
+            }
         }
         asleep = false;
     }

@@ -30,7 +30,12 @@ public final class Logging implements AutoCloseable {
      * @param level what is less important is left out; {@code console} messages and requests never are
      */
     public static Logging start(OutputStream out, LogFormat format, Level level) {
-        LogWriter writer = new LogWriter(out, format.lines());
+        return start(out, format, level, AppLogRate.DEFAULT);
+    }
+
+    /** @param rate what each app may print */
+    public static Logging start(OutputStream out, LogFormat format, Level level, AppLogRate rate) {
+        LogWriter writer = new LogWriter(out, format.lines(), new LogBudgets(rate, LogBudgets.INTERVAL_NANOS));
         writer.start();
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
@@ -71,9 +76,7 @@ public final class Logging implements AutoCloseable {
 
     /** What apps print; each message up to 16 Ki characters. */
     public ConsoleSink console() {
-        return (app, level, message) -> writer.add(
-                new LogLine.Console(System.currentTimeMillis(), level, app, shortened(message, LONGEST_MESSAGE)),
-                LogWriter.Room.CONSOLE);
+        return (app, level, message) -> writer.console(app, level, shortened(message, LONGEST_MESSAGE));
     }
 
     private static String shortened(String text, int longest) {

@@ -44,7 +44,7 @@ final class WriterAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
         String stack = event.getThrowableProxy() == null
                 ? null
                 : Excerpt.of(ThrowableProxyUtil.asString(event.getThrowableProxy()), LONGEST_STACK);
-        var room = level.toInt() >= Level.WARN.toInt() ? LogWriter.Room.IMPORTANT : LogWriter.Room.NORMAL;
+        var room = level.toInt() >= Level.INFO.toInt() ? LogWriter.Room.IMPORTANT : LogWriter.Room.NORMAL;
         writer.add(new LogLine.Event(event.getTimeStamp(), level, name, pairs, stack), room);
     }
 }

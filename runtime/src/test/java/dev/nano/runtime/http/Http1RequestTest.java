@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nano.runtime.exchange.Exchange;
 import dev.nano.runtime.exchange.Failure;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -61,6 +62,34 @@ class Http1RequestTest {
             client.send(method + " " + target + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
             assertThat(client.read().body()).isEqualTo(method + " " + url + " " + path);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        Cookie: a=1~COOKIE: b=2~X-A: 1~cookie: c=3 | host, a.local, cookie, a=1; b=2; c=3, x-a, 1
+        X-A: 1~X-A: 2                              | host, a.local, x-a, 1, x-a, 2
+        """)
+    void cookiesAreOneHeaderAndOthersStayRepeated(String lines, String expected) throws Exception {
+        try (Served served = Served.by(Http1RequestTest::tellHeaders);
+                RawClient client = served.connect()) {
+            client.send("GET / HTTP/1.1\r\nHost: a.local\r\n" + lines.replace("~", "\r\n") + "\r\n\r\n");
+            assertThat(client.read().body()).isEqualTo("[" + expected + "]");
+        }
+    }
+
+    @Test
+    void anAbsoluteTargetReplacesTheHostThatTheAppSees() throws Exception {
+        try (Served served = Served.by(Http1RequestTest::tellHeaders);
+                RawClient client = served.connect()) {
+            client.send("GET http://b.local:81/ HTTP/1.1\r\nHost: a.local\r\n\r\n");
+            assertThat(client.read().body()).isEqualTo("[host, b.local:81]");
+            client.send("GET http://b.local/ HTTP/1.0\r\nX-A: 1\r\n\r\n");
+            assertThat(client.read().body()).isEqualTo("[x-a, 1, host, b.local]");
+        }
+    }
+
+    private static void tellHeaders(Exchange exchange) {
+        exchange.respond(200, new String[0], Arrays.toString(exchange.headers()));
     }
 
     @Test

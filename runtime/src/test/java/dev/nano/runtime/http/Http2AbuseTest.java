@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.nano.runtime.exchange.Exchange;
+import dev.nano.runtime.exchange.ResponseBody;
 import io.netty.handler.codec.http2.Http2Error;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,10 +22,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class Http2AbuseTest {
     private static final int DATA = 0;
     private static final int HEADERS = 1;
+    private static final int PRIORITY = 2;
     private static final int RESET = 3;
     private static final int SETTINGS = 4;
     private static final int PING = 6;
     private static final int GOAWAY = 7;
+    private static final int WINDOW_UPDATE = 8;
     private static final int CONTINUATION = 9;
     private static final int END_STREAM = 1;
     private static final int END_HEADERS = 4;
@@ -147,6 +150,30 @@ class Http2AbuseTest {
         }
         await().until(() -> served.listener().stats().openConnections() == 0);
         await().until(() -> arrived.stream().allMatch(Exchange::isOver));
+    }
+
+    @Test
+    void moreControlFramesThanAllowedInASecondEndTheConnection() throws Exception {
+        for (int i = 0; i < 1001; i++) {
+            frame(PRIORITY, 0, 1, new byte[] {0, 0, 0, 0, 1});
+        }
+        isSentAwayWith(Http2Error.ENHANCE_YOUR_CALM);
+    }
+
+    @Test
+    void nothingOfAStreamFollowsItsReset() throws Exception {
+        // The window is closed after 65,535 bytes, so data waits when the stream is reset.
+        frame(HEADERS, END_STREAM | END_HEADERS, 1, HEAD);
+        send();
+        ResponseBody body = arrived.take().respondStreaming(200, new String[0]);
+        body.write(new byte[70_000]);
+        body.abort();
+        assertThat(error(RESET, 1)).isEqualTo((int) Http2Error.INTERNAL_ERROR.code());
+        frame(WINDOW_UPDATE, 0, 1, new byte[] {0, 1, 0, 0});
+        frame(WINDOW_UPDATE, 0, 0, new byte[] {0, 1, 0, 0});
+        frame(PING, 0, 0, new byte[8]);
+        send();
+        assertThat(client.exactly(9)[3]).isEqualTo((byte) PING);
     }
 
     @Test

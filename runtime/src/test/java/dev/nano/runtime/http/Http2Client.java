@@ -214,6 +214,19 @@ final class Http2Client implements AutoCloseable {
             }
         }
 
+        /** The content of the DATA frame that comes next. */
+        String readData() throws InterruptedException {
+            Object frame = next();
+            if (!(frame instanceof Http2DataFrame data)) {
+                throw new AssertionError("no data: " + frame);
+            }
+            try {
+                return data.content().toString(StandardCharsets.UTF_8);
+            } finally {
+                data.release();
+            }
+        }
+
         Http2Headers readHead() throws InterruptedException {
             Object frame = next();
             if (frame instanceof Http2HeadersFrame headers) {
