@@ -3,7 +3,6 @@ import java.io.InputStream;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassModel;
-import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeTransform;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.MethodTransform;
@@ -38,11 +37,16 @@ final class BoundBigInt {
 
     /** Those whose work is not bounded by the size of what they are given, by what they ask. */
     private static final Map<String, String> CHECKS = Map.of(
-            CONSTRUCTOR, "check",
-            "pow(int)", "checkPower",
-            "shiftLeft(int)", "checkShift",
-            "shiftRight(int)", "checkShiftRight",
-            "parseBigInteger(String)", "checkText");
+            CONSTRUCTOR,
+            "check",
+            "pow(int)",
+            "checkPower",
+            "shiftLeft(int)",
+            "checkShift",
+            "shiftRight(int)",
+            "checkShiftRight",
+            "parseBigInteger(String)",
+            "checkText");
 
     public static void main(String[] arguments) throws IOException {
         byte[] original = find(arguments[0]);

@@ -9,9 +9,11 @@ public record Quarantine(
         @JsonPropertyDescription("The digest of the app that is refused, as in status.digest.")
         String digest,
 
-        @JsonPropertyDescription("What the runtime pod said that found it.") String reason,
+        @JsonPropertyDescription("What the runtime pod said that found it.")
+        String reason,
 
-        @JsonPropertyDescription("When the operator learned of it.") String since) {
+        @JsonPropertyDescription("When the operator learned of it.")
+        String since) {
 
     /** The annotation of a NanoApp that lifts the quarantine of the digest that it names. */
     public static final String LIFT = "nano.dev/lift-quarantine";

@@ -114,7 +114,15 @@ class NanoAppRulesIT {
     private GenericKubernetesResource inline(Map<String, String> files) {
         return app(
                 "inline",
-                new NanoAppSpec("inline.example.com", null, new CodeSource(files, null), null, null, null, List.of(), List.of()));
+                new NanoAppSpec(
+                        "inline.example.com",
+                        null,
+                        new CodeSource(files, null),
+                        null,
+                        null,
+                        null,
+                        List.of(),
+                        List.of()));
     }
 
     private GenericKubernetesResource app(String name, NanoAppSpec spec) {

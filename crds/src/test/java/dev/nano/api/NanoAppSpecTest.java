@@ -92,6 +92,13 @@ class NanoAppSpecTest {
 
     private static NanoAppSpec spec(String timeout, String memory) {
         return new NanoAppSpec(
-                "a.example.com", "a", null, timeout, memory == null ? null : new Quantity(memory), null, List.of(), List.of());
+                "a.example.com",
+                "a",
+                null,
+                timeout,
+                memory == null ? null : new Quantity(memory),
+                null,
+                List.of(),
+                List.of());
     }
 }

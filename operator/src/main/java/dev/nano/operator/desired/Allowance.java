@@ -48,21 +48,24 @@ final class Allowance {
         boolean isWildcard = hostname.startsWith("*.");
         if (rules == null) {
             if (INTERNAL.matcher(hostname).matches()) {
-                throw notAllowed("hostname " + hostname + ", which is internal to clusters; a policy rule has to name it");
+                throw notAllowed(
+                        "hostname " + hostname + ", which is internal to clusters; a policy rule has to name it");
             }
             if (isWildcard && PUBLIC_SUFFIX.matcher(hostname).matches()) {
-                throw notAllowed("hostname " + hostname + ", which covers a whole top-level domain; a policy rule has to"
-                        + " allow it");
+                throw notAllowed("hostname " + hostname
+                        + ", which covers a whole top-level domain; a policy rule has to" + " allow it");
             }
             return;
         }
         if (rules.stream().noneMatch(rule -> rule.hostnames().stream().anyMatch(p -> allows(rule, p, hostname)))) {
             boolean isOnlyWild = isWildcard
                     && rules.stream().flatMap(rule -> rule.hostnames().stream()).anyMatch(p -> matches(p, hostname));
-            throw notAllowed(isOnlyWild
-                    ? "hostname " + hostname + ": it takes every name below it, and the rule is for several namespaces"
-                            + " (wildcards: true in the policy rule allows it)"
-                    : "hostname " + hostname + allowed(Policy.Rule::hostnames));
+            throw notAllowed(
+                    isOnlyWild
+                            ? "hostname " + hostname
+                                    + ": it takes every name below it, and the rule is for several namespaces"
+                                    + " (wildcards: true in the policy rule allows it)"
+                            : "hostname " + hostname + allowed(Policy.Rule::hostnames));
         }
     }
 
@@ -86,10 +89,11 @@ final class Allowance {
     boolean isDelegated(String hostname, String wildcard) {
         String suffix = wildcard.substring(1);
         return rules != null
-                && rules.stream().anyMatch(rule -> rule.hostnames().stream()
-                        .anyMatch(pattern -> !pattern.equals(wildcard)
-                                && pattern.endsWith(suffix)
-                                && allows(rule, pattern, hostname)));
+                && rules.stream()
+                        .anyMatch(rule -> rule.hostnames().stream()
+                                .anyMatch(pattern -> !pattern.equals(wildcard)
+                                        && pattern.endsWith(suffix)
+                                        && allows(rule, pattern, hostname)));
     }
 
     /** @throws Rejection when the directory is neither the namespace's own nor allowed by a rule */
@@ -109,7 +113,9 @@ final class Allowance {
     }
 
     private static boolean isInside(String prefix, String path) {
-        return prefix.equals("*") || path.equals(prefix) || path.startsWith(prefix.endsWith("/") ? prefix : prefix + "/");
+        return prefix.equals("*")
+                || path.equals(prefix)
+                || path.startsWith(prefix.endsWith("/") ? prefix : prefix + "/");
     }
 
     private String allowed(Function<Policy.Rule, List<String>> what) {
@@ -141,8 +147,8 @@ final class Allowance {
     private <T extends Comparable<T>> void check(String key, @Nullable T asked, @Nullable T most, String unit)
             throws Rejection {
         if (asked != null && most != null && asked.compareTo(most) > 0) {
-            throw exceeded(key + ": " + asked + unit + " (expected: at most " + most + unit
-                    + ", limits." + key + " of the policy for namespace " + namespace + ")");
+            throw exceeded(key + ": " + asked + unit + " (expected: at most " + most + unit + ", limits." + key
+                    + " of the policy for namespace " + namespace + ")");
         }
     }
 
@@ -155,7 +161,8 @@ final class Allowance {
         }
         List<EgressEntry> allowed = limits.egress() == null ? List.of() : limits.egress();
         if (allowed.stream().noneMatch(policy -> policy.covers(entry))) {
-            String some = Stream.of(allowed.stream().map(EgressEntry::text).limit(5).toList())
+            String some = Stream.of(
+                            allowed.stream().map(EgressEntry::text).limit(5).toList())
                     .map(texts -> texts.isEmpty() ? "nothing" : String.join(", ", texts))
                     .findFirst()
                     .orElseThrow();

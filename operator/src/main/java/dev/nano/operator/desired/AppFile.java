@@ -21,7 +21,9 @@ public sealed interface AppFile {
         @Override
         public int size() {
             // Each half of a surrogate pair counts for half of its four bytes.
-            return text.chars().map(c -> c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate((char) c) ? 2 : 3).sum();
+            return text.chars()
+                    .map(c -> c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate((char) c) ? 2 : 3)
+                    .sum();
         }
     }
 

@@ -25,7 +25,8 @@ record AppPath(String directory, boolean isOwn) {
             if (List.of("", ".", "..").contains(part) || UNSAFE.matcher(part).find()) {
                 throw new Rejection(
                         Reason.InvalidSpec,
-                        "path: " + path + " (expected: a path such as shop or /shared/shop, without . and .. as parts)");
+                        "path: " + path
+                                + " (expected: a path such as shop or /shared/shop, without . and .. as parts)");
             }
         }
         String directory = isFromRoot ? rest : namespace + "/" + rest;

@@ -45,8 +45,7 @@ public record DesiredApp(
             List<String> egress,
             SortedMap<String, String> env,
             SortedSet<String> secretUids) {
-        var app = new DesiredApp(
-                key, hostname, code, timeout, memoryMb, cpu, egress, env, "", "", Containment.NONE);
+        var app = new DesiredApp(key, hostname, code, timeout, memoryMb, cpu, egress, env, "", "", Containment.NONE);
         String digest = SpecDigest.of(app);
         return new DesiredApp(
                 key,
@@ -66,8 +65,7 @@ public record DesiredApp(
     DesiredApp contained(Containment next) {
         return containment.equals(next)
                 ? this
-                : new DesiredApp(
-                        key, hostname, code, timeout, memoryMb, cpu, egress, env, digest, publicDigest, next);
+                : new DesiredApp(key, hostname, code, timeout, memoryMb, cpu, egress, env, digest, publicDigest, next);
     }
 
     /** The size of the files that pods are sent. */

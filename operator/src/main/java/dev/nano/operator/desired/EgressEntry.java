@@ -18,18 +18,23 @@ import org.jspecify.annotations.Nullable;
 public record EgressEntry(
         String text, @Nullable Range range, @Nullable String host, int port) {
 
-    private static final Pattern BRACKETS = Pattern.compile("\\[([0-9A-Fa-f.]*:[0-9A-Fa-f:.]*)(/[0-9]{1,3})?](?::([1-9][0-9]{0,4}))?");
-    private static final Pattern ADDRESS =
-            Pattern.compile("([0-9]{1,3}(?:[.][0-9]{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)(/[0-9]{1,3})?");
-    private static final Pattern HOST =
-            Pattern.compile("((?:[*][.])?[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:[.][a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*)[.]?");
+    private static final Pattern BRACKETS =
+            Pattern.compile("\\[([0-9A-Fa-f.]*:[0-9A-Fa-f:.]*)(/[0-9]{1,3})?](?::([1-9][0-9]{0,4}))?");
+    private static final Pattern ADDRESS = Pattern.compile(
+            "([0-9]{1,3}(?:[.][0-9]{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)(/[0-9]{1,3})?");
+    private static final Pattern HOST = Pattern.compile(
+            "((?:[*][.])?[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:[.][a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*)[.]?");
     private static final Pattern NUMBER_AT_THE_END = Pattern.compile("(?:.*[.])?(?:[0-9]+|0x[0-9a-f]*)");
     private static final Pattern PORT = Pattern.compile("(.*[^:]):([1-9][0-9]{0,4})");
 
     /** Where a runtime, its node and the metadata of its cloud are: no wider range reaches them. */
-    private static final List<Range> SPECIAL =
-            List.of(range("127.0.0.0", "/8"), range("::1", ""), range("169.254.0.0", "/16"), range("fe80::", "/10"),
-                    range("0.0.0.0", "/8"), range("::", ""));
+    private static final List<Range> SPECIAL = List.of(
+            range("127.0.0.0", "/8"),
+            range("::1", ""),
+            range("169.254.0.0", "/16"),
+            range("fe80::", "/10"),
+            range("0.0.0.0", "/8"),
+            range("::", ""));
 
     /** Addresses whose first {@code bits} are those of {@code address}. */
     record Range(byte[] address, int bits) {
@@ -62,7 +67,8 @@ public record EgressEntry(
     public static EgressEntry parse(String text) {
         Matcher brackets = BRACKETS.matcher(text);
         if (brackets.matches()) {
-            return new EgressEntry(text, checked(text, brackets.group(1), brackets.group(2)), null, port(text, brackets.group(3)));
+            return new EgressEntry(
+                    text, checked(text, brackets.group(1), brackets.group(2)), null, port(text, brackets.group(3)));
         }
         Matcher address = ADDRESS.matcher(text);
         if (address.matches()) {
@@ -130,11 +136,11 @@ public record EgressEntry(
     /** Wide ranges are written with private networks in mind: loopback and metadata addresses have to be named themselves. */
     private static boolean isTooWide(Range allowed, Range named) {
         return SPECIAL.stream()
-                .anyMatch(special -> !special.contains(allowed) && (special.contains(named) || named.contains(special)));
+                .anyMatch(
+                        special -> !special.contains(allowed) && (special.contains(named) || named.contains(special)));
     }
 
     private static boolean coversHost(String allowed, String named) {
-        return allowed.equals(named)
-                || allowed.startsWith("*.") && named.endsWith(allowed.substring(1));
+        return allowed.equals(named) || allowed.startsWith("*.") && named.endsWith(allowed.substring(1));
     }
 }

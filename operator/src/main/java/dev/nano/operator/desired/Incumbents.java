@@ -12,19 +12,21 @@ import org.jspecify.annotations.Nullable;
  * @param owners by hostname; null before the first set
  * @param accepted by NanoApp
  */
-record Incumbents(
-        @Nullable Map<String, AppKey> owners, Map<AppKey, Verdict> accepted) {
+record Incumbents(@Nullable Map<String, AppKey> owners, Map<AppKey, Verdict> accepted) {
 
     private static final String ACCEPTED = "Accepted";
 
     boolean has(NanoApp app, AppKey key) {
-        return owners == null ? saysStatus(app) : key.equals(owners.get(app.getSpec().hostname()));
+        return owners == null
+                ? saysStatus(app)
+                : key.equals(owners.get(app.getSpec().hostname()));
     }
 
     /** Whether it was accepted with the same spec. */
     boolean acceptedUnchanged(NanoApp app, AppKey key, Verdict.Version version) {
         if (owners != null) {
-            return accepted.get(key) instanceof Verdict.Accepted before && before.of().equals(version);
+            return accepted.get(key) instanceof Verdict.Accepted before
+                    && before.of().equals(version);
         }
         NanoAppStatus status = app.getStatus();
         return status != null

@@ -94,7 +94,10 @@ public record Limits(
         try {
             return text == null
                     ? null
-                    : Quantity.parse(text).getNumericalAmount().max(BigDecimal.ZERO).longValueExact();
+                    : Quantity.parse(text)
+                            .getNumericalAmount()
+                            .max(BigDecimal.ZERO)
+                            .longValueExact();
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw wrong(key, text, e);
         }
@@ -119,7 +122,10 @@ public record Limits(
     }
 
     private static <T extends Comparable<T>> @Nullable T least(@Nullable T one, @Nullable T other) {
-        return Stream.of(one, other).filter(Objects::nonNull).min(Comparable::compareTo).orElse(null);
+        return Stream.of(one, other)
+                .filter(Objects::nonNull)
+                .min(Comparable::compareTo)
+                .orElse(null);
     }
 
     private static @Nullable List<EgressEntry> both(

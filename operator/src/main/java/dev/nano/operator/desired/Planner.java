@@ -184,8 +184,7 @@ public final class Planner {
             };
         }
 
-        private static Verdict rejected(
-                Candidate candidate, Rejection rejection, @Nullable DesiredApp previous) {
+        private static Verdict rejected(Candidate candidate, Rejection rejection, @Nullable DesiredApp previous) {
             return new Verdict.Rejected(candidate.version(), rejection.reason(), rejection.text(), previous);
         }
 

@@ -45,7 +45,9 @@ public record Policy(@Nullable List<Rule> rules) {
             namespaces = namespaces == null ? List.of() : List.copyOf(namespaces);
             matchLabels = matchLabels == null ? Map.of() : Map.copyOf(matchLabels);
             hostnames = hostnames == null ? List.of() : List.copyOf(hostnames);
-            paths = paths == null ? List.of() : paths.stream().map(Rule::fromRoot).toList();
+            paths = paths == null
+                    ? List.of()
+                    : paths.stream().map(Rule::fromRoot).toList();
         }
 
         /** One without limits. */

@@ -92,16 +92,27 @@ public final class AdminClient implements AutoCloseable {
 
     private AdminAnswer look(URI admin) throws IOException, InterruptedException {
         Object health = send(
-                admin, "GET", "/admin/health", null, SHORT, (response, body) -> response.statusCode() == 200
+                admin,
+                "GET",
+                "/admin/health",
+                null,
+                SHORT,
+                (response, body) -> response.statusCode() == 200
                         ? AdminBodies.small(body).path("status").asText()
                         : failed(response));
         if (health instanceof AdminAnswer.Failed failed) {
             return failed;
         }
         boolean isReady = health.equals("ready");
-        return send(admin, "GET", "/admin/apps", null, SHORT, (response, body) -> response.statusCode() == 200
-                ? new AdminAnswer.Apps(isReady, AdminBodies.apps(body))
-                : failed(response));
+        return send(
+                admin,
+                "GET",
+                "/admin/apps",
+                null,
+                SHORT,
+                (response, body) -> response.statusCode() == 200
+                        ? new AdminAnswer.Apps(isReady, AdminBodies.apps(body))
+                        : failed(response));
     }
 
     private AdminAnswer put(URI admin, DesiredApp app) throws IOException, InterruptedException {
@@ -151,8 +162,13 @@ public final class AdminClient implements AutoCloseable {
 
     /** What is gone already is as it should be. */
     private AdminAnswer delete(URI admin, String path) throws IOException, InterruptedException {
-        return send(admin, "DELETE", path, null, SHORT, (response, body) ->
-                response.statusCode() == HttpURLConnection.HTTP_NOT_FOUND
+        return send(
+                admin,
+                "DELETE",
+                path,
+                null,
+                SHORT,
+                (response, body) -> response.statusCode() == HttpURLConnection.HTTP_NOT_FOUND
                         ? new AdminAnswer.Done()
                         : answer(response, body));
     }
@@ -187,7 +203,8 @@ public final class AdminClient implements AutoCloseable {
         if (!mayAct.getAsBoolean()) {
             throw new IOException("another operator may lead");
         }
-        // The client's own limit is for the head of an answer alone: a pod that stops in the middle, or sends a byte now and
+        // The client's own limit is for the head of an answer alone: a pod that stops in the middle, or sends a byte
+        // now and
         // then, would be waited for for ever.
         Future<T> exchange = calls.submit(() -> {
             HttpResponse<InputStream> response = http.send(request, BodyHandlers.ofInputStream());

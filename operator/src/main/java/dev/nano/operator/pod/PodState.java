@@ -84,7 +84,9 @@ final class PodState {
             return key.namespace();
         }
         Served there = observed.at(hostname);
-        return there == null ? "" : there.name().substring(0, Math.max(there.name().indexOf('/'), 0));
+        return there == null
+                ? ""
+                : there.name().substring(0, Math.max(there.name().indexOf('/'), 0));
     }
 
     /** The pod may have lost everything: look at it now. */
@@ -182,10 +184,7 @@ final class PodState {
 
     /** It was lifted, and has got a thread stuck again: the next desired set tells. */
     private boolean isStuckAgain(Served there, DesiredApp app) {
-        return there.isOurs()
-                && there.isQuarantined()
-                && there.digest().equals(app.digest())
-                && lifted.isNews(app);
+        return there.isOurs() && there.isQuarantined() && there.digest().equals(app.digest()) && lifted.isNews(app);
     }
 
     private static boolean isForeign(@Nullable Served there, Entry.Keep keep) {
@@ -255,8 +254,7 @@ final class PodState {
             }
             boolean isWrong = switch (entry) {
                 case Entry.Serve(DesiredApp wanted) ->
-                    !refusals.concern(wanted)
-                            && (app == null || !app.isUpToDate(wanted) && !isStuckAgain(app, wanted));
+                    !refusals.concern(wanted) && (app == null || !app.isUpToDate(wanted) && !isStuckAgain(app, wanted));
                 case Entry.Keep keep -> isForeign(app, keep);
             };
             if (isWrong) {

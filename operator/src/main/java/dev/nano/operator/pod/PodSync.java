@@ -115,21 +115,21 @@ public final class PodSync implements AutoCloseable {
 
     private void work() throws InterruptedException {
         while (true) {
-                long now = MonotonicClock.now();
-                int number = states;
-                for (AdminCall call : state.next(now)) {
-                    Thread.ofVirtual().name("pod-" + name + "-call").start(() -> make(number, call));
-                }
-                pending = state.pending();
-                long wait = state.wakeAt() - now;
-                Event event = wait > TimeUnit.DAYS.toMillis(1)
-                        ? events.take()
-                        : events.poll(Math.max(wait, 0), TimeUnit.MILLISECONDS);
-                while (event != null) {
-                    handle(event);
-                    event = events.poll();
-                }
-                tellFailure();
+            long now = MonotonicClock.now();
+            int number = states;
+            for (AdminCall call : state.next(now)) {
+                Thread.ofVirtual().name("pod-" + name + "-call").start(() -> make(number, call));
+            }
+            pending = state.pending();
+            long wait = state.wakeAt() - now;
+            Event event = wait > TimeUnit.DAYS.toMillis(1)
+                    ? events.take()
+                    : events.poll(Math.max(wait, 0), TimeUnit.MILLISECONDS);
+            while (event != null) {
+                handle(event);
+                event = events.poll();
+            }
+            tellFailure();
         }
     }
 

@@ -105,16 +105,19 @@ public final class AppStatus {
     }
 
     private void quarantined(Containment.Quarantined quarantined, DesiredApp desired) {
-        String message = "Quarantined on every runtime pod because a thread got stuck in its code: " + quarantined.reason()
-                + (quarantined.isLiftUsed()
-                        ? ". The annotation " + Quarantine.LIFT + " has lifted this digest once; remove it and set it again"
-                                + " to lift it once more, or change the code."
-                        : (desired.code() instanceof AppCode.Directory
-                                ? ". Mend the files, then lift it with: kubectl"
-                                : ". Change the code, or lift it with: kubectl") + " annotate nanoapp "
-                                + app.getMetadata().getName() + " -n "
-                                + app.getMetadata().getNamespace() + " --overwrite " + Quarantine.LIFT + "="
-                                + desired.publicDigest());
+        String message =
+                "Quarantined on every runtime pod because a thread got stuck in its code: " + quarantined.reason()
+                        + (quarantined.isLiftUsed()
+                                ? ". The annotation " + Quarantine.LIFT
+                                        + " has lifted this digest once; remove it and set it again"
+                                        + " to lift it once more, or change the code."
+                                : (desired.code() instanceof AppCode.Directory
+                                                ? ". Mend the files, then lift it with: kubectl"
+                                                : ". Change the code, or lift it with: kubectl")
+                                        + " annotate nanoapp "
+                                        + app.getMetadata().getName() + " -n "
+                                        + app.getMetadata().getNamespace() + " --overwrite " + Quarantine.LIFT + "="
+                                        + desired.publicDigest());
         both(false, Reason.Quarantined, message, "");
         conditions.add(STALLED, true, Reason.Quarantined, message);
     }
@@ -162,10 +165,7 @@ public final class AppStatus {
     }
 
     private NanoAppStatus status(
-            @Nullable String digest,
-            int ready,
-            @Nullable Quarantine quarantine,
-            @Nullable String liftedQuarantine) {
+            @Nullable String digest, int ready, @Nullable Quarantine quarantine, @Nullable String liftedQuarantine) {
         return new NanoAppStatus(
                 app.getMetadata().getGeneration(),
                 conditions.list(),

@@ -64,8 +64,7 @@ class EgressTest {
     }
 
     private static boolean covers(IPBlock block, String address) {
-        return isIn(block.getCidr(), address)
-                && block.getExcept().stream().noneMatch(except -> isIn(except, address));
+        return isIn(block.getCidr(), address) && block.getExcept().stream().noneMatch(except -> isIn(except, address));
     }
 
     private static boolean isIn(String cidr, String address) {

@@ -75,23 +75,23 @@ class PolicyFileTest {
         assertThat(limits.timeout()).isEqualTo(Duration.ofSeconds(90));
         assertThat(limits.memoryMb()).isEqualTo(128);
         assertThat(limits.cpu()).isEqualTo(Duration.ofMillis(50));
-        assertThat(limits.egress())
-                .extracting(entry -> entry.text())
-                .containsExactly("10.0.0.0/8", "db.internal:443");
+        assertThat(limits.egress()).extracting(entry -> entry.text()).containsExactly("10.0.0.0/8", "db.internal:443");
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "memory: much | limits.memory: much (expected: a quantity such as 64Mi or 2Gi)",
-        "memory: 1e30 | limits.memory: 1e30 (expected: a quantity",
-        "totalCode: 3 apples | limits.totalCode: 3 apples (expected: a quantity",
-        "apps: -1 | limits.apps: -1 (expected: 0 or more)",
-        "apps: many | many",
-        "cpu: 500m1 | limits.cpu: 500m1 (expected: a duration",
-        "timeout: fortnight | limits.timeout: fortnight (expected: a duration",
-        "egress: [http://a] | limits.egress: http://a (expected: an address range",
-        "memry: 1Gi | memry",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "memory: much | limits.memory: much (expected: a quantity such as 64Mi or 2Gi)",
+                "memory: 1e30 | limits.memory: 1e30 (expected: a quantity",
+                "totalCode: 3 apples | limits.totalCode: 3 apples (expected: a quantity",
+                "apps: -1 | limits.apps: -1 (expected: 0 or more)",
+                "apps: many | many",
+                "cpu: 500m1 | limits.cpu: 500m1 (expected: a duration",
+                "timeout: fortnight | limits.timeout: fortnight (expected: a duration",
+                "egress: [http://a] | limits.egress: http://a (expected: an address range",
+                "memry: 1Gi | memry",
+            })
     void aLimitThatIsNoneIsNamed(String limit, String message) {
         assertThatThrownBy(() -> read("rules: [{ namespaces: [a], limits: { " + limit + " } }]"))
                 .isInstanceOf(IOException.class)

@@ -38,7 +38,8 @@ public final class Apps {
     }
 
     public static NanoAppSpec inline(String hostname, String code) {
-        return new NanoAppSpec(hostname, null, new CodeSource(Map.of("index.js", code), null), null, null, null, List.of(), List.of());
+        return new NanoAppSpec(
+                hostname, null, new CodeSource(Map.of("index.js", code), null), null, null, null, List.of(), List.of());
     }
 
     public static NanoAppSpec path(String hostname, String path) {
@@ -46,13 +47,21 @@ public final class Apps {
     }
 
     public static NanoAppSpec configMap(String hostname, String map) {
-        return new NanoAppSpec(hostname, null, new CodeSource(null, new ConfigMapSource(map)), null, null, null, List.of(), List.of());
+        return new NanoAppSpec(
+                hostname, null, new CodeSource(null, new ConfigMapSource(map)), null, null, null, List.of(), List.of());
     }
 
     public static NanoAppSpec withSecret(String hostname, String secret, String key) {
         var variable = new EnvVar("KEY", null, new EnvVarSource(new KeyRef(secret, key), null));
         return new NanoAppSpec(
-                hostname, null, new CodeSource(Map.of("index.js", "x"), null), null, null, null, List.of(), List.of(variable));
+                hostname,
+                null,
+                new CodeSource(Map.of("index.js", "x"), null),
+                null,
+                null,
+                null,
+                List.of(),
+                List.of(variable));
     }
 
     /** The same NanoApp with another spec. */

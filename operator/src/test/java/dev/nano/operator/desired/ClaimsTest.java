@@ -63,10 +63,9 @@ class ClaimsTest {
 
     @Test
     void alsoAfterARestartOfTheOperatorBecauseItsStatusSaysSo() {
-        NanoApp owner = reported(
-                app("z-owner", "shop", 7, inline("shop.example.com", "owner")), true, "Accepted");
-        NanoApp thief = reported(
-                app("a-thief", "shop", 7, inline("shop.example.com", "thief")), false, "HostnameConflict");
+        NanoApp owner = reported(app("z-owner", "shop", 7, inline("shop.example.com", "owner")), true, "Accepted");
+        NanoApp thief =
+                reported(app("a-thief", "shop", 7, inline("shop.example.com", "thief")), false, "HostnameConflict");
 
         DesiredSet set = plan(planner(Policy.ALLOW_ALL), owner, thief);
 
@@ -76,11 +75,12 @@ class ClaimsTest {
 
     @Test
     void aHostnameWhoseSourceIsMissingIsKeptOverARestartToo() {
-        NanoApp owner = reported(
-                app("z-owner", "shop", 7, configMap("shop.example.com", "gone")), false, "SourceNotFound");
+        NanoApp owner =
+                reported(app("z-owner", "shop", 7, configMap("shop.example.com", "gone")), false, "SourceNotFound");
         NanoApp thief = app("a-thief", "shop", 7, inline("shop.example.com", "thief"));
 
-        assertThat(accepted(plan(planner(Policy.ALLOW_ALL), owner, thief), thief)).isEqualTo("HostnameConflict");
+        assertThat(accepted(plan(planner(Policy.ALLOW_ALL), owner, thief), thief))
+                .isEqualTo("HostnameConflict");
     }
 
     @ParameterizedTest
@@ -140,7 +140,8 @@ class ClaimsTest {
     void aWildcardReservesNothingElse(String name) {
         NanoApp owner = app("owner", "all", 2, inline("*.example.com", "owner"));
         NanoApp other = app("other", "one", 3, inline(name, "other"));
-        assertThat(accepted(plan(planner(Policy.ALLOW_ALL), owner, other), other)).isEqualTo("Accepted");
+        assertThat(accepted(plan(planner(Policy.ALLOW_ALL), owner, other), other))
+                .isEqualTo("Accepted");
     }
 
     /** Also one that is older: it was edited, or comes from another cluster's backup. */
@@ -158,24 +159,36 @@ class ClaimsTest {
         // From now on the other names are reserved, and the first owner keeps what it has over a restart.
         NanoApp pay = app("owner", "pay", 4, inline("pay.example.com", "owner"));
         assertThat(accepted(plan(planner, shop, wildcard, pay), pay)).isEqualTo("HostnameConflict");
-        DesiredSet restarted = plan(
-                planner(Policy.ALLOW_ALL), reported(shop, true, "Accepted"), reported(wildcard, true, "Accepted"));
+        DesiredSet restarted =
+                plan(planner(Policy.ALLOW_ALL), reported(shop, true, "Accepted"), reported(wildcard, true, "Accepted"));
         assertThat(restarted.byHostname()).containsOnlyKeys("shop.example.com", "*.example.com");
     }
 
     @Test
     void aThiefDoesNotGetAReservedNameByARestart() {
         NanoApp wildcard = reported(app("owner", "all", 9, inline("*.example.com", "owner")), true, "Accepted");
-        NanoApp thief = reported(
-                app("thief", "shop", 1, inline("shop.example.com", "thief")), false, "HostnameConflict");
-        assertThat(accepted(plan(planner(Policy.ALLOW_ALL), wildcard, thief), thief)).isEqualTo("HostnameConflict");
+        NanoApp thief =
+                reported(app("thief", "shop", 1, inline("shop.example.com", "thief")), false, "HostnameConflict");
+        assertThat(accepted(plan(planner(Policy.ALLOW_ALL), wildcard, thief), thief))
+                .isEqualTo("HostnameConflict");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "*.com", "*.co.uk", "*.org.au", "localhost", "app.localhost", "*.localhost", "nano-runtime.nano.svc", "*.svc",
-        "*.nano.svc", "kubernetes.default.svc.cluster.local", "*.cluster.local", "cluster.local"
-    })
+    @ValueSource(
+            strings = {
+                "*.com",
+                "*.co.uk",
+                "*.org.au",
+                "localhost",
+                "app.localhost",
+                "*.localhost",
+                "nano-runtime.nano.svc",
+                "*.svc",
+                "*.nano.svc",
+                "kubernetes.default.svc.cluster.local",
+                "*.cluster.local",
+                "cluster.local"
+            })
     void withoutAPolicyNobodyTakesAWholeDomainOrANameOfTheCluster(String hostname) {
         NanoApp app = app("team", "a", 1, inline(hostname, "a"));
         DesiredSet set = plan(planner(Policy.ALLOW_ALL), app);
@@ -209,8 +222,8 @@ class ClaimsTest {
 
     @Test
     void aRuleForSeveralNamespacesAllowsNoWildcards() {
-        var shared = new Policy(List.of(new Policy.Rule(
-                List.of("*"), Map.of(), List.of("*.apps.example.com"), List.of())));
+        var shared =
+                new Policy(List.of(new Policy.Rule(List.of("*"), Map.of(), List.of("*.apps.example.com"), List.of())));
         NanoApp squatter = app("squatter", "all", 1, inline("*.apps.example.com", "squatter"));
         NanoApp tenant = app("tenant", "shop", 2, inline("shop.apps.example.com", "tenant"));
         DesiredSet set = plan(planner(shared), squatter, tenant);
@@ -218,8 +231,8 @@ class ClaimsTest {
         assertThat(message(set, squatter)).contains("wildcards: true");
         assertThat(accepted(set, tenant)).isEqualTo("Accepted");
 
-        var asked = new Policy(List.of(new Policy.Rule(
-                List.of("*"), Map.of(), List.of("*.apps.example.com"), true, List.of(), null)));
+        var asked = new Policy(
+                List.of(new Policy.Rule(List.of("*"), Map.of(), List.of("*.apps.example.com"), true, List.of(), null)));
         assertThat(accepted(plan(planner(asked), squatter), squatter)).isEqualTo("Accepted");
     }
 

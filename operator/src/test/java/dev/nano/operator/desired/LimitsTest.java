@@ -44,7 +44,8 @@ class LimitsTest {
     }
 
     private static String verdict(Planner planner, NanoApp app, NanoApp... others) {
-        return verdict(planner.next(Stream.concat(Stream.of(app), Stream.of(others)).toList(), 1_000), app);
+        return verdict(
+                planner.next(Stream.concat(Stream.of(app), Stream.of(others)).toList(), 1_000), app);
     }
 
     private static String verdict(DesiredSet set, NanoApp app) {
@@ -56,7 +57,11 @@ class LimitsTest {
     }
 
     private static NanoAppSpec spec(
-            String hostname, @Nullable String timeout, @Nullable String memory, @Nullable String cpu, String... egress) {
+            String hostname,
+            @Nullable String timeout,
+            @Nullable String memory,
+            @Nullable String cpu,
+            String... egress) {
         return new NanoAppSpec(
                 hostname,
                 null,
@@ -73,18 +78,21 @@ class LimitsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(nullValues = "-", value = {
-        "30s, -, -, Accepted",
-        "31s, -, -, LimitExceeded timeout: 31000ms (expected: at most 30000ms",
-        "-, 256Mi, -, Accepted",
-        "-, 257Mi, -, LimitExceeded memory: 257Mi (expected: at most 256Mi",
-        "-, -, 2s, Accepted",
-        "-, -, 2001ms, LimitExceeded cpu: 2001ms (expected: at most 2000ms",
-    })
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "30s, -, -, Accepted",
+                "31s, -, -, LimitExceeded timeout: 31000ms (expected: at most 30000ms",
+                "-, 256Mi, -, Accepted",
+                "-, 257Mi, -, LimitExceeded memory: 257Mi (expected: at most 256Mi",
+                "-, -, 2s, Accepted",
+                "-, -, 2001ms, LimitExceeded cpu: 2001ms (expected: at most 2000ms",
+            })
     void noNanoAppGetsMoreThanTheLargest(
             @Nullable String timeout, @Nullable String memory, @Nullable String cpu, String expected) {
         Planner planner = planner(limits(null, null, null, null, "30s", "256Mi", "2s"));
-        assertThat(verdict(planner, app("a", 1, spec("a.example", timeout, memory, cpu)))).startsWith(expected);
+        assertThat(verdict(planner, app("a", 1, spec("a.example", timeout, memory, cpu))))
+                .startsWith(expected);
     }
 
     @Test
@@ -112,7 +120,8 @@ class LimitsTest {
     void codeHasALimitEachAndTogether() {
         NanoApp small = app("small", 1, spec("small.example", null, null, null));
         NanoApp large = app("large", 2, inline("large.example", "é".repeat(1_500)));
-        assertThat(verdict(planner(limits(null, null, null, "2k", null, null, null)), small)).isEqualTo("Accepted");
+        assertThat(verdict(planner(limits(null, null, null, "2k", null, null, null)), small))
+                .isEqualTo("Accepted");
         assertThat(verdict(planner(limits(null, null, null, "2k", null, null, null)), large))
                 .startsWith("LimitExceeded code: 3000 bytes (expected: at most 2000 bytes");
         assertThat(verdict(planner(limits(null, null, "4k", null, null, null, null)), large, small))
@@ -127,7 +136,8 @@ class LimitsTest {
         NanoApp a = app("c", 1, inline("c.example", "x"));
         NanoApp b = app("b", 2, inline("b.example", "x"));
         NanoApp c = app("a", 3, inline("a.example", "x"));
-        assertThat(verdict(planner, c, b, a)).startsWith("QuotaExceeded Namespace team may not have more than 2 NanoApps");
+        assertThat(verdict(planner, c, b, a))
+                .startsWith("QuotaExceeded Namespace team may not have more than 2 NanoApps");
         assertThat(verdict(planner, b, a, c)).isEqualTo("Accepted");
         assertThat(verdict(planner, c, a)).isEqualTo("Accepted");
         // Who is in stays, also before one that is older.
@@ -231,10 +241,27 @@ class LimitsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "0x7f.1", "2130706433", "0177.0.0.1", "127.1", "10.0.0.0/33", "10.0.0.256", "db.internal:0", "db.internal:0443", "db.internal:65536", "[10.0.0.1]:443",
-        "[::1", "::1/129", "*", "*.*.internal", "a..b", "http://db.internal", "10.0.0.0/8/8", "1.2.3.4.5"
-    })
+    @ValueSource(
+            strings = {
+                "0x7f.1",
+                "2130706433",
+                "0177.0.0.1",
+                "127.1",
+                "10.0.0.0/33",
+                "10.0.0.256",
+                "db.internal:0",
+                "db.internal:0443",
+                "db.internal:65536",
+                "[10.0.0.1]:443",
+                "[::1",
+                "::1/129",
+                "*",
+                "*.*.internal",
+                "a..b",
+                "http://db.internal",
+                "10.0.0.0/8/8",
+                "1.2.3.4.5"
+            })
     void whatIsNeitherARangeNorAHostIsInvalid(String entry) {
         Planner planner = planner(limits(null, null, null, null, null, null, null, "0.0.0.0/0", "*.internal"));
         assertThat(verdict(planner, app("a", 1, spec("a.example", null, null, null, entry))))

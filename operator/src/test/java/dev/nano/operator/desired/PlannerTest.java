@@ -56,8 +56,9 @@ class PlannerTest {
         assertThat(set.byHostname()).hasSize(1);
         assertThat(rejected(set, "young").reason()).isEqualTo(Reason.HostnameConflict);
         assertThat(rejected(set, "middle").message())
-                .isEqualTo("Hostname h.example is already claimed by NanoApp team/old; it is reassigned when that NanoApp"
-                        + " releases it.");
+                .isEqualTo(
+                        "Hostname h.example is already claimed by NanoApp team/old; it is reassigned when that NanoApp"
+                                + " releases it.");
     }
 
     @Test
@@ -141,7 +142,8 @@ class PlannerTest {
 
     private void assertIsOfALaterRelease(
             NanoApp app, Entry served, CodeSource source, List<EnvVar> env, String message) {
-        DesiredSet set = plan(edited(app, new NanoAppSpec("a.example", null, source, null, null, null, List.of(), env)));
+        DesiredSet set =
+                plan(edited(app, new NanoAppSpec("a.example", null, source, null, null, null, List.of(), env)));
 
         assertThat(set.byHostname().get("a.example")).isEqualTo(served);
         assertThat(rejected(set, "a").reason()).isEqualTo(Reason.InvalidSpec);

@@ -94,7 +94,14 @@ class CrdUpgradeIT {
     private static NanoAppSpec neverInTime() {
         var code = "export default { fetch: () => new Promise(done => setTimeout(done, 600000)) }";
         return new NanoAppSpec(
-                "timed.crd", null, new CodeSource(Map.of("index.js", code), null), "50ms", null, null, List.of(), List.of());
+                "timed.crd",
+                null,
+                new CodeSource(Map.of("index.js", code), null),
+                "50ms",
+                null,
+                null,
+                List.of(),
+                List.of());
     }
 
     @Test

@@ -74,7 +74,10 @@ final class FaultyAdminApi implements AutoCloseable {
         JsonNode apps = JSON.readTree(answer);
         for (JsonNode app : apps.path("apps")) {
             if (app.path("hostname").asText().equals(stuck)) {
-                ((ObjectNode) app).put("state", "quarantined").putObject("error").put("message", "stuck in a loop");
+                ((ObjectNode) app)
+                        .put("state", "quarantined")
+                        .putObject("error")
+                        .put("message", "stuck in a loop");
             }
         }
         return JSON.writeValueAsBytes(apps);

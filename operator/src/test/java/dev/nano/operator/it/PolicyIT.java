@@ -47,7 +47,8 @@ class PolicyIT {
                 scene.apply(
                         OTHER,
                         "path",
-                        new NanoAppSpec("path.other.example", "/owner/shop", null, null, null, null, List.of(), List.of()));
+                        new NanoAppSpec(
+                                "path.other.example", "/owner/shop", null, null, null, null, List.of(), List.of()));
                 scene.awaitCondition(OTHER, "path", "Accepted", "False PathNotAllowed");
 
                 scene.secret("keys", "api", "hush-hush");

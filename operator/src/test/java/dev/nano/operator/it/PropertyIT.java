@@ -83,7 +83,8 @@ class PropertyIT {
             NanoApp owner = scene.apply("shop" + i, inline(next, saying("owner")));
             await().pollInterval(Duration.ofMillis(10))
                     .atMost(Duration.ofSeconds(60))
-                    .until(() -> !scene.condition(owner.getMetadata().getName(), "Accepted").equals("old")
+                    .until(() -> !scene.condition(owner.getMetadata().getName(), "Accepted")
+                                    .equals("old")
                             || isLaterThan(owner));
             NanoApp thief = scene.apply(THIEF, "shop" + i, inline(next, saying("thief")));
             boolean isSameSecond = thief.getMetadata()
@@ -171,8 +172,8 @@ class PropertyIT {
         scene.apply(THIEF, "absolute", path("absolute.property", "/" + OWNER + "/shop"));
         scene.awaitCondition(THIEF, "absolute", "Accepted", "False PathNotAllowed");
 
-        restart(new Policy(List.of(new Policy.Rule(
-                List.of("*"), Map.of(), List.of("*.property"), List.of("/property-shared")))));
+        restart(new Policy(
+                List.of(new Policy.Rule(List.of("*"), Map.of(), List.of("*.property"), List.of("/property-shared")))));
         scene.apply(THIEF, "shared", path("shared.property", "/property-shared/shop"));
         scene.awaitCondition(THIEF, "shared", "Ready", "True Served");
         scene.awaitAnswer("shared.property", "200 shared");
@@ -236,7 +237,11 @@ class PropertyIT {
     }
 
     private static NanoAppSpec limited(
-            String hostname, @Nullable String timeout, @Nullable String memory, @Nullable String cpu, String... egress) {
+            String hostname,
+            @Nullable String timeout,
+            @Nullable String memory,
+            @Nullable String cpu,
+            String... egress) {
         return new NanoAppSpec(
                 hostname,
                 null,

@@ -192,7 +192,14 @@ final class Scene implements AutoCloseable {
     static NanoAppSpec withSecret(String hostname, String secret, String key, String code) {
         var variable = new EnvVar("KEY", null, new EnvVarSource(new KeyRef(secret, key), null));
         return new NanoAppSpec(
-                hostname, null, new CodeSource(Map.of("index.js", code), null), null, null, null, List.of(), List.of(variable));
+                hostname,
+                null,
+                new CodeSource(Map.of("index.js", code), null),
+                null,
+                null,
+                null,
+                List.of(),
+                List.of(variable));
     }
 
     void secret(String name, String key, String value) {

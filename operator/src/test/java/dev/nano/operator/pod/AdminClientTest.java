@@ -254,14 +254,13 @@ class AdminClientTest {
             for (JsonNode name : view.path("required")) {
                 if (!VIEW.contains(name.asText())) {
                     JsonNode type = view.path("properties").path(name.asText()).path("type");
-                    String value =
-                            switch (type.asText()) {
-                                case "integer", "number" -> "0";
-                                case "array" -> "[]";
-                                case "object" -> "{}";
-                                case "boolean" -> "false";
-                                default -> "null";
-                            };
+                    String value = switch (type.asText()) {
+                        case "integer", "number" -> "0";
+                        case "array" -> "[]";
+                        case "object" -> "{}";
+                        case "boolean" -> "false";
+                        default -> "null";
+                    };
                     more.append(",\"").append(name.asText()).append("\":").append(value);
                 }
             }
@@ -272,8 +271,23 @@ class AdminClientTest {
     }
 
     private static final Set<String> VIEW = Set.of(
-            "hostname", "hostnames", "name", "path", "source", "state", "digest", "timeout_ms", "memory_mb",
-            "max_buffer_size_mb", "env", "requests", "errors", "pending", "isolates", "memory_bytes", "memory_percent",
+            "hostname",
+            "hostnames",
+            "name",
+            "path",
+            "source",
+            "state",
+            "digest",
+            "timeout_ms",
+            "memory_mb",
+            "max_buffer_size_mb",
+            "env",
+            "requests",
+            "errors",
+            "pending",
+            "isolates",
+            "memory_bytes",
+            "memory_percent",
             "error");
 
     @Test
@@ -284,9 +298,9 @@ class AdminClientTest {
             exchange.getResponseBody().write(body);
         });
         assertThat(api.call(new AdminCall.Put(app())))
-                .isInstanceOfSatisfying(AdminAnswer.Refused.class, refused -> assertThat(
-                                refused.problem().code())
-                        .isEqualTo(Problem.QUARANTINED));
+                .isInstanceOfSatisfying(
+                        AdminAnswer.Refused.class,
+                        refused -> assertThat(refused.problem().code()).isEqualTo(Problem.QUARANTINED));
     }
 
     @Test
@@ -376,7 +390,10 @@ class AdminClientTest {
             }
             String[] apps = "{\"apps\":[%s,%s]}"
                     .formatted(
-                            view("a.example", "admin", "{\"message\":\"SPLIT\",\"file\":null,\"line\":null,\"column\":null}"),
+                            view(
+                                    "a.example",
+                                    "admin",
+                                    "{\"message\":\"SPLIT\",\"file\":null,\"line\":null,\"column\":null}"),
                             view("b.example", "admin", "null"))
                     .split("SPLIT");
             body.write(apps[0].getBytes(StandardCharsets.UTF_8));
@@ -389,7 +406,9 @@ class AdminClientTest {
         AdminAnswer.Apps answer = (AdminAnswer.Apps) api.call(new AdminCall.Look());
 
         assertThat(answer.apps()).containsOnlyKeys("a.example", "b.example");
-        assertThat(answer.apps().get("a.example").problem().message()).hasSize(2_004).endsWith("x ...");
+        assertThat(answer.apps().get("a.example").problem().message())
+                .hasSize(2_004)
+                .endsWith("x ...");
         assertThat(answer.apps().get("b.example").problem()).isNull();
     }
 

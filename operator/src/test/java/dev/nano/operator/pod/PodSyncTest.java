@@ -66,7 +66,9 @@ class PodSyncTest {
 
     private PodSync start(AdminApi api, Runnable whenChanged) {
         PodSync started = PodSync.start(
-                "pod", api, SyncSettings.of(Duration.ofSeconds(60), Duration.ofSeconds(30)),
+                "pod",
+                api,
+                SyncSettings.of(Duration.ofSeconds(60), Duration.ofSeconds(30)),
                 new PodReport.Listener() {
                     @Override
                     public void appChanged(String hostname) {

@@ -38,8 +38,8 @@ class QuarantineTest {
 
         final SimulatedPod runtime;
         final PodReport report = new PodReport(this);
-        final PodState state = new PodState(
-                SyncSettings.of(Duration.ofSeconds(60), Duration.ofSeconds(30)), new Random(1), report);
+        final PodState state =
+                new PodState(SyncSettings.of(Duration.ofSeconds(60), Duration.ofSeconds(30)), new Random(1), report);
         final List<AdminCall> calls = new ArrayList<>();
 
         Pod(SimulatedPod runtime) {
@@ -69,7 +69,9 @@ class QuarantineTest {
 
         String state() {
             Served there = runtime.served.get(HOST);
-            return there == null ? "absent" : there.problem() == null ? "serving" : there.problem().code();
+            return there == null
+                    ? "absent"
+                    : there.problem() == null ? "serving" : there.problem().code();
         }
     }
 
@@ -140,7 +142,8 @@ class QuarantineTest {
         assertThat(app.getStatus().quarantine().digest()).isEqualTo(desired().publicDigest());
         assertThat(AppStatus.ready(app.getStatus()).getMessage())
                 .contains("stuck in BigInt.toString")
-                .contains("kubectl annotate nanoapp a -n team --overwrite nano.dev/lift-quarantine=" + desired().publicDigest());
+                .contains("kubectl annotate nanoapp a -n team --overwrite nano.dev/lift-quarantine="
+                        + desired().publicDigest());
         // Nothing is said twice.
         pods.forEach(pod -> pod.calls.clear());
         settle();
@@ -159,9 +162,10 @@ class QuarantineTest {
         assertThat(states()).containsExactly("quarantined", "quarantined");
         assertThat(ready()).isEqualTo("False Quarantined");
         // Never, not even at first.
-        assertThat(pods).allSatisfy(pod -> assertThat(pod.calls)
-                .filteredOn(AdminCall.Put.class::isInstance)
-                .containsExactly(new AdminCall.Put(desired())));
+        assertThat(pods)
+                .allSatisfy(pod -> assertThat(pod.calls)
+                        .filteredOn(AdminCall.Put.class::isInstance)
+                        .containsExactly(new AdminCall.Put(desired())));
     }
 
     @Test

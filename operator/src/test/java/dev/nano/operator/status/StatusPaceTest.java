@@ -121,6 +121,15 @@ class StatusPaceTest {
         var conditions = new Conditions(List.of(), generation, TIME);
         conditions.add(Conditions.READY, reason == Reason.Served, reason, message);
         return new NanoAppStatus(
-                generation, conditions.list(), "http://a.example", digest, "inline", 3, ready, ready + "/3", null, null);
+                generation,
+                conditions.list(),
+                "http://a.example",
+                digest,
+                "inline",
+                3,
+                ready,
+                ready + "/3",
+                null,
+                null);
     }
 }

@@ -121,8 +121,7 @@ public final class AdminHandler implements RequestHandler, AutoCloseable {
                                         + UnauthorizedCalls.MOST_OF_ALL + " in all within "
                                         + UnauthorizedCalls.INTERVAL.toSeconds()
                                         + " s); a correct token is still accepted")
-                        .withHeader(
-                                "retry-after", Long.toString(UnauthorizedCalls.INTERVAL.toSeconds()));
+                        .withHeader("retry-after", Long.toString(UnauthorizedCalls.INTERVAL.toSeconds()));
             }
             throw new AdminError(401, "unauthorized", "authorization: wrong or missing (expected: Bearer TOKEN)")
                     .withHeader("www-authenticate", "Bearer realm=\"nano admin\"");

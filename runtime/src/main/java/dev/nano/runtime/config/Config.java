@@ -53,8 +53,8 @@ public record Config(
             ConnectionLimits connections) {
 
         /** What holds without a config file. */
-        public static final Listener DEFAULT =
-                new Listener(null, null, List.of(), null, HttpLimits.DEFAULT, HttpTimeouts.DEFAULT, ConnectionLimits.DEFAULT);
+        public static final Listener DEFAULT = new Listener(
+                null, null, List.of(), null, HttpLimits.DEFAULT, HttpTimeouts.DEFAULT, ConnectionLimits.DEFAULT);
 
         /** The proxies, parsed. */
         public TrustedProxies proxies() {

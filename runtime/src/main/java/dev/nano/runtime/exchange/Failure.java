@@ -51,6 +51,10 @@ public enum Failure {
 
     /** Whether the same request may well succeed a moment later; answered with {@code Retry-After: 1}. */
     public boolean isTransient() {
-        return this == QUEUE_FULL || this == TOO_MANY_CONNECTIONS || this == DRAINING || this == MEMORY_LIMIT || this == ISOLATE_ENDED;
+        return this == QUEUE_FULL
+                || this == TOO_MANY_CONNECTIONS
+                || this == DRAINING
+                || this == MEMORY_LIMIT
+                || this == ISOLATE_ENDED;
     }
 }

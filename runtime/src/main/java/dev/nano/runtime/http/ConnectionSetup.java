@@ -84,7 +84,9 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
             return;
         }
         ErrorAnswer error = ErrorAnswer.of(
-                Failure.TOO_MANY_CONNECTIONS, reason, threads.of(channel.eventLoop()).newRequestId());
+                Failure.TOO_MANY_CONNECTIONS,
+                reason,
+                threads.of(channel.eventLoop()).newRequestId());
         String head = "HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/json\r\nnano-error: "
                 + Failure.TOO_MANY_CONNECTIONS.code() + "\r\nretry-after: 1\r\ncontent-length: " + error.body.length
                 + "\r\nconnection: close\r\n\r\n";

@@ -35,9 +35,7 @@ final class ControlFrameLimit extends Http2FrameListenerDecorator {
         cost += weight;
         if (cost > (long) perSecond * WINDOW_UPDATES) {
             throw Http2Exception.connectionError(
-                    Http2Error.ENHANCE_YOUR_CALM,
-                    "http.max_control_frames: more than %d in a second",
-                    perSecond);
+                    Http2Error.ENHANCE_YOUR_CALM, "http.max_control_frames: more than %d in a second", perSecond);
         }
     }
 

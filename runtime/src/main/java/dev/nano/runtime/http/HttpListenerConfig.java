@@ -31,7 +31,14 @@ public record HttpListenerConfig(
     /** Cleartext with the default limits, trusting no proxy. */
     public static HttpListenerConfig of(String host, int port) {
         return new HttpListenerConfig(
-                host, port, HttpLimits.DEFAULT, HttpTimeouts.DEFAULT, ConnectionLimits.DEFAULT, TrustedProxies.NONE, null, false);
+                host,
+                port,
+                HttpLimits.DEFAULT,
+                HttpTimeouts.DEFAULT,
+                ConnectionLimits.DEFAULT,
+                TrustedProxies.NONE,
+                null,
+                false);
     }
 
     public HttpListenerConfig withLimits(HttpLimits newLimits) {

@@ -238,13 +238,13 @@ final class HeapPressure {
         long unexplained = unexplained(live);
         List<Blame> blames = candidates.stream()
                 .filter(isolate -> !isolate.isEnded())
-                .map(isolate -> new Blame(
-                        isolate, isolate.liveBytes() + Math.min(isolate.allocatedInRun(), unexplained)))
+                .map(isolate ->
+                        new Blame(isolate, isolate.liveBytes() + Math.min(isolate.allocatedInRun(), unexplained)))
                 .sorted(Comparator.comparingLong(Blame::bytes).reversed())
                 .toList();
         // Measuring has ended those over their own limit.
-        List<Isolate> ended = new ArrayList<>(
-                candidates.stream().filter(Isolate::isEnded).toList());
+        List<Isolate> ended =
+                new ArrayList<>(candidates.stream().filter(Isolate::isEnded).toList());
         long freed = ended.stream().mapToLong(Isolate::liveBytes).sum();
         for (Blame largest : blames) {
             boolean isFarSmaller =

@@ -13,8 +13,8 @@ class ConnectionLimitsTest {
 
     @Test
     void aConnectionAboveTheLimitIsRefusedByName() throws Exception {
-        try (Served served = Served.by(
-                        Served::echo, config -> config.withConnections(new ConnectionLimits(2, 10, 1000)));
+        try (Served served =
+                        Served.by(Served::echo, config -> config.withConnections(new ConnectionLimits(2, 10, 1000)));
                 RawClient first = served.connect()) {
             assertThat(first.send(GET).read().status()).isEqualTo(200);
             try (RawClient second = served.connect();
@@ -43,8 +43,7 @@ class ConnectionLimitsTest {
         }
         TrustedProxies proxies = TrustedProxies.parse(List.of("127.0.0.0/8"));
         try (Served served = Served.by(
-                        Served::echo,
-                        config -> config.withConnections(limits).withTrustedProxies(proxies));
+                        Served::echo, config -> config.withConnections(limits).withTrustedProxies(proxies));
                 RawClient first = served.connect();
                 RawClient second = served.connect()) {
             assertThat(first.send(GET).read().status()).isEqualTo(200);

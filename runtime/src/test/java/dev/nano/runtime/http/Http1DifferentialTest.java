@@ -36,26 +36,66 @@ class Http1DifferentialTest {
     @Provide
     Arbitrary<String> streams() {
         Arbitrary<String> line = Arbitraries.of(
-                "GET / HTTP/1.1", "POST /a?b HTTP/1.1", "PUT / HTTP/1.0", "GET http://b/ HTTP/1.1", "GET  / HTTP/1.1",
-                "G@T / HTTP/1.1", "OPTIONS * HTTP/1.1", "GET / HTTP/2.0", "GET /\t HTTP/1.1", "POST / http/1.1");
+                "GET / HTTP/1.1",
+                "POST /a?b HTTP/1.1",
+                "PUT / HTTP/1.0",
+                "GET http://b/ HTTP/1.1",
+                "GET  / HTTP/1.1",
+                "G@T / HTTP/1.1",
+                "OPTIONS * HTTP/1.1",
+                "GET / HTTP/2.0",
+                "GET /\t HTTP/1.1",
+                "POST / http/1.1");
         Arbitrary<String> header = Arbitraries.of(
-                "Host: a", "host:a", "Host : a", " folded", "A: b", "A:", "A: \u0000", "A: b\rC: d", "A: \u00e9",
-                "Content-Length: 0", "Content-Length: 3", "Content-Length: 03", "Content-Length: +3",
-                "Content-Length: 3, 3", "Content-Length: 99999999999999999999", "Content-Length : 3",
-                "Transfer-Encoding: chunked", "Transfer-Encoding:\tchunked ", "Transfer-Encoding: CHUNKED",
-                "Transfer-Encoding: gzip, chunked", "Transfer-Encoding: chunked, x", "Transfer-Encoding: xchunked",
-                "Transfer_Encoding: chunked", "Connection: close", "Expect: 100-continue", "Upgrade: h2c",
-                "Cookie: a=1", "Content-Type: a/b");
+                "Host: a",
+                "host:a",
+                "Host : a",
+                " folded",
+                "A: b",
+                "A:",
+                "A: \u0000",
+                "A: b\rC: d",
+                "A: \u00e9",
+                "Content-Length: 0",
+                "Content-Length: 3",
+                "Content-Length: 03",
+                "Content-Length: +3",
+                "Content-Length: 3, 3",
+                "Content-Length: 99999999999999999999",
+                "Content-Length : 3",
+                "Transfer-Encoding: chunked",
+                "Transfer-Encoding:\tchunked ",
+                "Transfer-Encoding: CHUNKED",
+                "Transfer-Encoding: gzip, chunked",
+                "Transfer-Encoding: chunked, x",
+                "Transfer-Encoding: xchunked",
+                "Transfer_Encoding: chunked",
+                "Connection: close",
+                "Expect: 100-continue",
+                "Upgrade: h2c",
+                "Cookie: a=1",
+                "Content-Type: a/b");
         Arbitrary<String> body = Arbitraries.of(
-                "", "abc", "0\r\n\r\n", "3\r\nabc\r\n0\r\n\r\n", "3;a=b\r\nabc\r\n0\r\n\r\n",
-                "3;a=\"\r\nabc\r\n0\r\n\r\n", "3 \r\nabc\r\n0\r\n\r\n", "0x3\r\nabc\r\n0\r\n\r\n",
-                "+3\r\nabc\r\n0\r\n\r\n", "3\nabc\n0\n\n", "3\r\nabcd\r\n0\r\n\r\n", "A\r\n0123456789\r\n00\r\n\r\n",
-                "0\r\nA: b\r\n\r\n", "0\r\n A: b\r\n\r\n", "0\r\nContent-Length: 3\r\n\r\n",
-                "FFFFFFFF\r\nabc", "fffffffff\r\nabc", "-1\r\nabc\r\n0\r\n\r\n");
-        Arbitrary<String> end = Arbitraries.frequency(
-                        Tuple.of(30, "\r\n"), Tuple.of(1, "\n"), Tuple.of(1, "\r\r\n"));
-        Arbitrary<String> request = Combinators.combine(
-                        line, header.list().ofMaxSize(5), body, end, end)
+                "",
+                "abc",
+                "0\r\n\r\n",
+                "3\r\nabc\r\n0\r\n\r\n",
+                "3;a=b\r\nabc\r\n0\r\n\r\n",
+                "3;a=\"\r\nabc\r\n0\r\n\r\n",
+                "3 \r\nabc\r\n0\r\n\r\n",
+                "0x3\r\nabc\r\n0\r\n\r\n",
+                "+3\r\nabc\r\n0\r\n\r\n",
+                "3\nabc\n0\n\n",
+                "3\r\nabcd\r\n0\r\n\r\n",
+                "A\r\n0123456789\r\n00\r\n\r\n",
+                "0\r\nA: b\r\n\r\n",
+                "0\r\n A: b\r\n\r\n",
+                "0\r\nContent-Length: 3\r\n\r\n",
+                "FFFFFFFF\r\nabc",
+                "fffffffff\r\nabc",
+                "-1\r\nabc\r\n0\r\n\r\n");
+        Arbitrary<String> end = Arbitraries.frequency(Tuple.of(30, "\r\n"), Tuple.of(1, "\n"), Tuple.of(1, "\r\r\n"));
+        Arbitrary<String> request = Combinators.combine(line, header.list().ofMaxSize(5), body, end, end)
                 .as((first, headers, content, lineEnd, headEnd) -> first + lineEnd + "Host: a\r\n"
                         + String.join("", headers.stream().map(h -> h + lineEnd).toList()) + headEnd + content);
         return request.list().ofMinSize(1).ofMaxSize(3).map(all -> String.join("", all));
@@ -97,7 +137,10 @@ class Http1DifferentialTest {
                 StringBuilder lines = new StringBuilder();
                 for (int i = 0; i < headers.length; i += 2) {
                     if (isCompared(headers[i])) {
-                        lines.append(headers[i]).append('=').append(headers[i + 1]).append(';');
+                        lines.append(headers[i])
+                                .append('=')
+                                .append(headers[i + 1])
+                                .append(';');
                     }
                 }
                 understood.add(new Understood(head.method, lines.toString(), content.toString()));
@@ -134,7 +177,10 @@ class Http1DifferentialTest {
                     head.headers().forEach(entry -> {
                         String name = entry.getKey().toLowerCase(Locale.ROOT);
                         if (isCompared(name)) {
-                            lines.append(name).append('=').append(entry.getValue()).append(';');
+                            lines.append(name)
+                                    .append('=')
+                                    .append(entry.getValue())
+                                    .append(';');
                         }
                     });
                     understood.add(new Understood(head.method().name(), lines.toString(), content.toString()));

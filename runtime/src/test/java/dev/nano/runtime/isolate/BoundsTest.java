@@ -63,18 +63,16 @@ class BoundsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
-            2n ** 300000n > 0n                                   | true
-            (-2n) ** 300001n < 0n                                | true
-            1n ** 2000000000n                                    | 1
-            0n << 2000000000n                                    | 0
-            BigInt.asUintN(64, -1n)                              | 18446744073709551615
-            BigInt('0xff') + BigInt('12')                        | 267
-            (big * 1000n / 1000n === big) + '' + (big % 7n >= 0n)| truetrue
-            (big - 1n).toString(16).length                       | 125000
-            """)
+    @CsvSource(delimiter = '|', textBlock = """
+        2n ** 300000n > 0n                                   | true
+        (-2n) ** 300001n < 0n                                | true
+        1n ** 2000000000n                                    | 1
+        0n << 2000000000n                                    | 0
+        BigInt.asUintN(64, -1n)                              | 18446744073709551615
+        BigInt('0xff') + BigInt('12')                        | 267
+        (big * 1000n / 1000n === big) + '' + (big % 7n >= 0n)| truetrue
+        (big - 1n).toString(16).length                       | 125000
+        """)
     void aBigIntWithinTheLimitIsUntouched(String expression, String expected) {
         assertThat(evaluate(expression)).isEqualTo(expected);
     }
@@ -98,35 +96,38 @@ class BoundsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"'\\u0315\\u0300'.repeat(1 << 20).normalize('NFC')", "'a\\u0300'.concat('\\u0316'.repeat(5000)).normalize()"})
+    @ValueSource(
+            strings = {
+                "'\\u0315\\u0300'.repeat(1 << 20).normalize('NFC')",
+                "'a\\u0300'.concat('\\u0316'.repeat(5000)).normalize()"
+            })
     void aLongRunOfCombiningMarksIsNotNormalized(String expression) {
-        assertThat(evaluate(expression)).startsWith("RangeError: String.prototype.normalize: a run of 1024 combining marks");
+        assertThat(evaluate(expression))
+                .startsWith("RangeError: String.prototype.normalize: a run of 1024 combining marks");
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
-            '\\u0149'.repeat(1 << 20).toUpperCase().length                        | 2097152
-            '\\u0130'.repeat(1 << 20).toLowerCase().length                        | 2097152
-            ('x'.repeat(4095) + '\\u{10400}').toLowerCase().endsWith('\\u{10428}')| true
-            ('x'.repeat(4095) + '\\u{10400}\\u0149').toLocaleLowerCase().length   | 4098
-            'STRASSE \\u00df'.toUpperCase()                                       | STRASSE SS
-            '\\u0391\\u03a3 '.toLowerCase() === '\\u03b1\\u03c2 '                 | true
-            'a,b,c'.split(',', 2).length + 'a-b'.split(/-/).length                | 4
-            'aXbX'.replaceAll('X', (m, at) => at)                                 | a1b3
-            'e\\u0301'.normalize('NFC').length                                    | 1
-            [2, 10].map((n) => 'b'.localeCompare('a')).join()                     | 1,1
-            JSON.parse('[1,2]', (k, v) => Array.isArray(v) ? v : v + 1).join()    | 2,3
-            String.prototype.split.call(12321, 2).join()                          | 1,3,1
-            ''.split.length + ''.normalize.length + ''.localeCompare.length       | 3
-            'prototype' in ''.toUpperCase                                         | false
-            ''.toUpperCase.name + JSON.parse.name + escape.name                   | toUpperCaseparseescape
-            Object.keys(String.prototype).length                                  | 0
-            (() => { try { new (''.split)() } catch (e) { return e.name } })()    | TypeError
-            (() => { try { ''.trim.call.call(''.toUpperCase, null) } catch (e) { return e.name } })() | TypeError
-            'a'.split({ [Symbol.split]: (s, n) => s + n }, 3)                     | a3
-            """)
+    @CsvSource(delimiter = '|', textBlock = """
+        '\\u0149'.repeat(1 << 20).toUpperCase().length                        | 2097152
+        '\\u0130'.repeat(1 << 20).toLowerCase().length                        | 2097152
+        ('x'.repeat(4095) + '\\u{10400}').toLowerCase().endsWith('\\u{10428}')| true
+        ('x'.repeat(4095) + '\\u{10400}\\u0149').toLocaleLowerCase().length   | 4098
+        'STRASSE \\u00df'.toUpperCase()                                       | STRASSE SS
+        '\\u0391\\u03a3 '.toLowerCase() === '\\u03b1\\u03c2 '                 | true
+        'a,b,c'.split(',', 2).length + 'a-b'.split(/-/).length                | 4
+        'aXbX'.replaceAll('X', (m, at) => at)                                 | a1b3
+        'e\\u0301'.normalize('NFC').length                                    | 1
+        [2, 10].map((n) => 'b'.localeCompare('a')).join()                     | 1,1
+        JSON.parse('[1,2]', (k, v) => Array.isArray(v) ? v : v + 1).join()    | 2,3
+        String.prototype.split.call(12321, 2).join()                          | 1,3,1
+        ''.split.length + ''.normalize.length + ''.localeCompare.length       | 3
+        'prototype' in ''.toUpperCase                                         | false
+        ''.toUpperCase.name + JSON.parse.name + escape.name                   | toUpperCaseparseescape
+        Object.keys(String.prototype).length                                  | 0
+        (() => { try { new (''.split)() } catch (e) { return e.name } })()    | TypeError
+        (() => { try { ''.trim.call.call(''.toUpperCase, null) } catch (e) { return e.name } })() | TypeError
+        'a'.split({ [Symbol.split]: (s, n) => s + n }, 3)                     | a3
+        """)
     void whatIsBoundedStillLooksAndWorksLikeABuiltin(String expression, String expected) {
         assertThat(evaluate(expression)).isEqualTo(expected);
     }

@@ -48,8 +48,8 @@ class EndedIsolateTest {
                 case "equals" -> false;
                 default -> method.getReturnType() == String.class ? "x" : null;
             };
-            pool.submit((Exchange) Proxy.newProxyInstance(
-                    Exchange.class.getClassLoader(), new Class<?>[] {Exchange.class}, exchange));
+            pool.submit((Exchange)
+                    Proxy.newProxyInstance(Exchange.class.getClassLoader(), new Class<?>[] {Exchange.class}, exchange));
 
             // Far less than its timeout of 30 s, for which it waited when nobody knew of it.
             assertThat(answered.get(25, TimeUnit.SECONDS)).isIn("served", "bad_request", "internal");

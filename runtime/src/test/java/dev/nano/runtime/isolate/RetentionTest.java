@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.nano.runtime.RunningApps;
-import dev.nano.runtime.outbound.Egress;
 import dev.nano.runtime.app.App;
 import dev.nano.runtime.app.AppChange;
 import dev.nano.runtime.app.Origin;
+import dev.nano.runtime.outbound.Egress;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.net.InetSocketAddress;

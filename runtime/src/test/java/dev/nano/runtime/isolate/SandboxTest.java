@@ -105,12 +105,55 @@ class SandboxTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "''", "'.'", "'/'", "'./'", "'..'", "'../..'", "'//'", "'///x'", "'/.'", "'./.'", "'a/..'", "'\\0'", "'./a\\0b.js'",
-                "'/'.repeat(100000)", "'a/'.repeat(100000)", "'x'.repeat(100000)", "'../'.repeat(100000)", "'\\ud800'",
-                "'./\\udfff.js'", "'data:text/javascript,1'", "'file:'", "'file:///'", "'file://host/x'", "'file:///%00'",
-                "'file:///.'", "'file:.'", "'http:'", "':'", "'::'", "'x:y'", "'%2e'", "'%2e%2e%2f'", "'./%00'", "'?'", "'#'",
-                "'./?'", "' '", "'\\n'", "'node:fs'", "'blob:x'", "'jar:file:///x!/y'", "'~'", "'*'", "'\\\\'", "null", "undefined",
-                "'./index.js/'", "'./index.js/..'", "'folder'"
+                "''",
+                "'.'",
+                "'/'",
+                "'./'",
+                "'..'",
+                "'../..'",
+                "'//'",
+                "'///x'",
+                "'/.'",
+                "'./.'",
+                "'a/..'",
+                "'\\0'",
+                "'./a\\0b.js'",
+                "'/'.repeat(100000)",
+                "'a/'.repeat(100000)",
+                "'x'.repeat(100000)",
+                "'../'.repeat(100000)",
+                "'\\ud800'",
+                "'./\\udfff.js'",
+                "'data:text/javascript,1'",
+                "'file:'",
+                "'file:///'",
+                "'file://host/x'",
+                "'file:///%00'",
+                "'file:///.'",
+                "'file:.'",
+                "'http:'",
+                "':'",
+                "'::'",
+                "'x:y'",
+                "'%2e'",
+                "'%2e%2e%2f'",
+                "'./%00'",
+                "'?'",
+                "'#'",
+                "'./?'",
+                "' '",
+                "'\\n'",
+                "'node:fs'",
+                "'blob:x'",
+                "'jar:file:///x!/y'",
+                "'~'",
+                "'*'",
+                "'\\\\'",
+                "null",
+                "undefined",
+                "'./index.js/'",
+                "'./index.js/..'",
+                "'folder'"
             })
     void anySpecifierIsAnErrorOfTheAppAndNotOfTheIsolate(String specifier) {
         running.put("specifiers", RunningApps.PATIENT, """
@@ -122,7 +165,9 @@ class SandboxTest {
               return new Response(requests + problem);
             } };
             """.formatted(specifier));
-        assertThat(running.get("specifiers").body()).startsWith("1").doesNotContain("Exception", "/work", "/home", "/tmp");
+        assertThat(running.get("specifiers").body())
+                .startsWith("1")
+                .doesNotContain("Exception", "/work", "/home", "/tmp");
         assertThat(running.get("specifiers").body()).startsWith("2");
     }
 
