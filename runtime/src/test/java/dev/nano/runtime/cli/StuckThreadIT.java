@@ -25,14 +25,10 @@ class StuckThreadIT {
     private static final String REASON =
             "a thread is in work that cannot be interrupted (such as a huge BigInt operation)";
 
-<<<<<<< HEAD
     /** A BigInt may be as large as the engine allows: work that nothing can interrupt. */
     private static final String UNBOUNDED = "-Dnano.maxBigIntBits=2147483647";
 
-    /** Takes minutes. */
-=======
     /** Takes minutes in one call. The power itself is short, and on a busy machine it would be cancelled after it. */
->>>>>>> memory
     private static final String POWER = """
         const power = 3n ** 40000000n;
         export default { fetch(request) {
@@ -115,13 +111,8 @@ class StuckThreadIT {
     @Test
     void anAppWhoseStuckThreadComesBackIsNotServedAgain() throws Exception {
         // Long enough to be given up, and over soon after.
-<<<<<<< HEAD
-        write("power", POWER.replace("(3n ** 40000000n).toString().length", "(3n ** 12000000n).toString().length"));
-        try (NanoProcess nano = NanoProcess.serve(List.of(UNBOUNDED), config)) {
-=======
         write("power", POWER.replace("40000000n", "12000000n"));
-        try (NanoProcess nano = NanoProcess.serve(config)) {
->>>>>>> memory
+        try (NanoProcess nano = NanoProcess.serve(List.of(UNBOUNDED), config)) {
             URI url = nano.url();
             assertThat(nano.get(url.resolve("/power"), "one").statusCode()).isEqualTo(504);
             nano.awaitLine(" ERROR quarantine_recorded app=one");
