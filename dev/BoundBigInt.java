@@ -19,11 +19,11 @@ import java.util.Set;
 import java.util.zip.ZipFile;
 
 /**
- * Makes a copy of the engine's class for BigInt that asks BigIntLimit before every operation whose result may be large. No
+ * Makes copies of the engine's classes for BigInt and for literals that ask BigIntLimit before every operation whose result may be large. No
  * JavaScript can stand in front of an operator, and the engine has no option for it.
  *
- * <p>{@code java BoundBigInt.java CLASSPATH DIRECTORY}: finds the class on the class path, writes its copy into the directory.
- * Fails when the class is not the one that is expected here: then read it again, and decide anew what has to be asked.
+ * <p>{@code java BoundBigInt.java CLASSPATH DIRECTORY}: finds the classes on the class path, writes their copies into the directory.
+ * Fails when a class is not the one that is expected here: then read it again, and decide anew what has to be asked.
  */
 final class BoundBigInt {
 
@@ -34,6 +34,12 @@ final class BoundBigInt {
 
     /** The only place that sets the value, so that no BigInt is made without being seen. */
     private static final String CONSTRUCTOR = "<init>(BigInteger,boolean)";
+
+    /** Reads literals on its own, in quadratic time when they are hexadecimal. */
+    private static final String LEXER = "com/oracle/js/parser/Lexer.class";
+
+    private static final Map<String, String> LEXER_CHECKS =
+            Map.of("valueOfBigInt(String)", "checkText", "valueOf(String,int)", "checkDigits");
 
     /** Those whose work is not bounded by the size of what they are given, by what they ask. */
     private static final Map<String, String> CHECKS = Map.of(
@@ -49,36 +55,47 @@ final class BoundBigInt {
             "checkText");
 
     public static void main(String[] arguments) throws IOException {
-        byte[] original = find(arguments[0]);
+        copy(NAME, CHECKS, arguments[0], Path.of(arguments[1]));
+        copy(LEXER, LEXER_CHECKS, arguments[0], Path.of(arguments[1]));
+    }
+
+    private static void copy(String name, Map<String, String> checks, String classPath, Path directory)
+            throws IOException {
         ClassFile classes = ClassFile.of(ClassFile.ClassHierarchyResolverOption.of(
                 ClassHierarchyResolver.defaultResolver().orElse(ClassHierarchyResolver.of(Set.of(), Map.of()))));
-        ClassModel model = classes.parse(original);
-        requireOneConstructor(model);
+        ClassModel model = classes.parse(find(name, classPath));
+        if (name.equals(NAME)) {
+            requireOneConstructor(model);
+        }
 
         Set<String> checked = new HashSet<>();
         byte[] copy = classes.transformClass(model, (builder, element) -> {
-            if (element instanceof MethodModel method && CHECKS.containsKey(signature(method))) {
+            if (element instanceof MethodModel method && checks.containsKey(signature(method))) {
                 checked.add(signature(method));
-                builder.transformMethod(method, MethodTransform.transformingCode(asking(signature(method))));
+                builder.transformMethod(
+                        method, MethodTransform.transformingCode(asking(checks.get(signature(method)))));
             } else {
                 builder.with(element);
             }
         });
-        require(checked.equals(CHECKS.keySet()), "methods: " + checked + " (expected: " + CHECKS.keySet() + ")");
+        require(checked.equals(checks.keySet()), "methods: " + checked + " (expected: " + checks.keySet() + ")");
 
-        Path file = Path.of(arguments[1]).resolve(NAME);
+        Path file = directory.resolve(name);
         Files.createDirectories(file.getParent());
         Files.write(file, copy);
     }
 
-    private static CodeTransform asking(String signature) {
-        String check = CHECKS.get(signature);
+    private static CodeTransform asking(String check) {
         return CodeTransform.ofStateful(() -> new CodeTransform() {
             @Override
             public void atStart(java.lang.classfile.CodeBuilder code) {
                 switch (check) {
                     case "check" -> code.aload(1).invokestatic(LIMIT, check, of(BIG_INTEGER));
                     case "checkText" -> code.aload(0).invokestatic(LIMIT, check, of(ConstantDescs.CD_String));
+                    case "checkDigits" ->
+                        code.aload(0)
+                                .iload(1)
+                                .invokestatic(LIMIT, check, of(ConstantDescs.CD_String, ConstantDescs.CD_int));
                     default ->
                         code.aload(0)
                                 .getfield(BIG_INT, "value", BIG_INTEGER)
@@ -119,25 +136,25 @@ final class BoundBigInt {
         return text.append(')').toString();
     }
 
-    private static byte[] find(String classPath) throws IOException {
+    private static byte[] find(String name, String classPath) throws IOException {
         for (String entry : classPath.split(java.io.File.pathSeparator)) {
             if (!entry.endsWith(".jar")) {
                 continue;
             }
             try (ZipFile jar = new ZipFile(entry)) {
-                if (jar.getEntry(NAME) != null) {
-                    try (InputStream in = jar.getInputStream(jar.getEntry(NAME))) {
+                if (jar.getEntry(name) != null) {
+                    try (InputStream in = jar.getInputStream(jar.getEntry(name))) {
                         return in.readAllBytes();
                     }
                 }
             }
         }
-        throw new IllegalStateException(NAME + ": not on the class path");
+        throw new IllegalStateException(name + ": not on the class path");
     }
 
     private static void require(boolean condition, String problem) {
         if (!condition) {
-            throw new IllegalStateException("the engine's BigInt has changed: " + problem);
+            throw new IllegalStateException("the engine has changed: " + problem);
         }
     }
 }

@@ -34,10 +34,11 @@ record AppFileSystem(AppCode code) implements FileSystem {
 
     @Override
     public Path parsePath(String path) {
+        // The engine expects that each path can be parsed and has a file name. There is no such file in any app.
         try {
-            return Path.of(path);
+            Path parsed = Path.of(path);
+            return parsed.getNameCount() == 0 ? INVALID : parsed;
         } catch (InvalidPathException e) {
-            // The engine takes a path for one that can be parsed. There is no such file in any app.
             return INVALID;
         }
     }
@@ -47,7 +48,10 @@ record AppFileSystem(AppCode code) implements FileSystem {
         if (modes.contains(AccessMode.WRITE) || modes.contains(AccessMode.EXECUTE)) {
             throw new AccessDeniedException(path.toString());
         }
-        read(path);
+        // Of a file that does not exist the engine asks the name, which the root has not; toRealPath refuses it.
+        if (!normal(path).equals(ROOT)) {
+            read(path);
+        }
     }
 
     @Override

@@ -14,8 +14,10 @@ public final class BigIntLimit {
     /** Multiplying, dividing and printing so many take some 50 ms; printing four times as many takes a second. */
     private static final int MAX_BITS = Integer.getInteger("nano.maxBigIntBits", 1 << 19);
 
-    private static final double BITS_PER_DIGIT = Math.log(10) / Math.log(2);
-    private static final double MAX_DIGITS = MAX_BITS / BITS_PER_DIGIT + 1;
+    /** So many characters are few enough in every base. */
+    private static final int FEW_DIGITS = MAX_BITS / 4;
+
+    /** Such as {@code 0x}. */
     private static final int PREFIX = 2;
 
     private BigIntLimit() {}
@@ -51,13 +53,26 @@ public final class BigIntLimit {
     /** Called before text is read as a BigInt: a literal, or the argument of {@code BigInt()}. */
     @TruffleBoundary
     public static void checkText(String text) {
-        if (text.length() <= MAX_DIGITS) {
+        if (text.length() <= FEW_DIGITS) {
             return;
         }
         String digits = text.strip();
-        boolean isDecimal = digits.length() <= PREFIX || Character.isDigit(digits.charAt(1)) || digits.charAt(0) != '0';
-        if (isDecimal ? digits.length() > MAX_DIGITS : digits.length() > MAX_BITS + PREFIX) {
-            throw Errors.createRangeError("BigInt from " + text.length() + " characters (expected: at most " + MAX_BITS
+        boolean hasPrefix = digits.length() > PREFIX && digits.charAt(0) == '0';
+        int radix =
+                switch (hasPrefix ? Character.toLowerCase(digits.charAt(1)) : ' ') {
+                    case 'x' -> 16;
+                    case 'o' -> 8;
+                    case 'b' -> 2;
+                    default -> 10;
+                };
+        checkDigits(digits, radix);
+    }
+
+    /** Called before digits are read that make up a literal; to read hexadecimal ones takes quadratic time. */
+    @TruffleBoundary
+    public static void checkDigits(String digits, int radix) {
+        if ((digits.length() - PREFIX) * (Math.log(radix) / Math.log(2)) > MAX_BITS) {
+            throw Errors.createRangeError("BigInt from " + digits.length() + " characters (expected: at most " + MAX_BITS
                     + " bits, which is fixed and does not depend on memory_mb)");
         }
     }
