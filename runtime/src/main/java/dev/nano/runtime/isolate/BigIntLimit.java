@@ -58,13 +58,12 @@ public final class BigIntLimit {
         }
         String digits = text.strip();
         boolean hasPrefix = digits.length() > PREFIX && digits.charAt(0) == '0';
-        int radix =
-                switch (hasPrefix ? Character.toLowerCase(digits.charAt(1)) : ' ') {
-                    case 'x' -> 16;
-                    case 'o' -> 8;
-                    case 'b' -> 2;
-                    default -> 10;
-                };
+        int radix = switch (hasPrefix ? Character.toLowerCase(digits.charAt(1)) : ' ') {
+            case 'x' -> 16;
+            case 'o' -> 8;
+            case 'b' -> 2;
+            default -> 10;
+        };
         checkDigits(digits, radix);
     }
 
@@ -72,8 +71,8 @@ public final class BigIntLimit {
     @TruffleBoundary
     public static void checkDigits(String digits, int radix) {
         if ((digits.length() - PREFIX) * (Math.log(radix) / Math.log(2)) > MAX_BITS) {
-            throw Errors.createRangeError("BigInt from " + digits.length() + " characters (expected: at most " + MAX_BITS
-                    + " bits, which is fixed and does not depend on memory_mb)");
+            throw Errors.createRangeError("BigInt from " + digits.length() + " characters (expected: at most "
+                    + MAX_BITS + " bits, which is fixed and does not depend on memory_mb)");
         }
     }
 

@@ -138,7 +138,8 @@ class UpstreamFaultsTest {
         upstream.answerWith(FINE + "~" + POISON);
         assertThat(fetch(app, "/bad", "")).isEqualTo("200 fine");
         assertThat(fetch(other, "/good-other", "")).isEqualTo("200 /good-other");
-        // Before that, a request of the same app could be on the connection, and nothing could tell whose response it is.
+        // Before that, a request of the same app could be on the connection, and nothing could tell whose response it
+        // is.
         await().untilAsserted(() -> assertThat(upstream.left).hasValue(1));
         assertThat(fetch(app, "/good", "")).isEqualTo("200 /good");
     }
