@@ -105,7 +105,7 @@ build() {
     : >"$start"
     # Nothing of other versions stays behind, and a nano that is running keeps the files it has open.
     rm -rf "$jar" "${target:?}/lib" "$target/graal" "$fast"
-    if ! (cd "$home" && export JAVA_HOME="$jdk" MAVEN_OPTS="$quiet ${MAVEN_OPTS:-}" &&
+    if ! (cd "$home" && export JAVA_HOME="$jdk" PATH="$jdk/bin:$PATH" MAVEN_OPTS="$quiet ${MAVEN_OPTS:-}" &&
         exec ./mvnw -q -B -ntp -Dmaven.test.skip=true -Dmaven.compiler.failOnWarning=false \
             -pl "$module" -am package) >"$log" 2>&1 </dev/null; then
         cat "$log" >&2

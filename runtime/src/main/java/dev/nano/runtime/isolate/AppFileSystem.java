@@ -8,7 +8,7 @@ import java.nio.file.AccessMode;
 import java.nio.file.DirectoryStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.FileSystemException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
@@ -69,8 +69,8 @@ record AppFileSystem(AppCode code) implements FileSystem {
     public Path toRealPath(Path path, LinkOption... options) throws IOException {
         Path real = normal(path);
         if (real.equals(ROOT)) {
-            // The engine asks for the name of the file, which the root has not.
-            throw new NoSuchFileException("/", null, "a directory (expected: a file of the app, such as './lib.js')");
+            // The engine asks for the name of a file that does not exist, which the root has not: it must be another error.
+            throw new FileSystemException("/", null, "a directory (expected: a file of the app, such as './lib.js')");
         }
         return real;
     }
