@@ -6,9 +6,9 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AccessMode;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
-import java.nio.file.FileSystemException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
@@ -69,7 +69,8 @@ record AppFileSystem(AppCode code) implements FileSystem {
     public Path toRealPath(Path path, LinkOption... options) throws IOException {
         Path real = normal(path);
         if (real.equals(ROOT)) {
-            // The engine asks for the name of a file that does not exist, which the root has not: it must be another error.
+            // The engine asks for the name of a file that does not exist, which the root has not: it must be another
+            // error.
             throw new FileSystemException("/", null, "a directory (expected: a file of the app, such as './lib.js')");
         }
         return real;
