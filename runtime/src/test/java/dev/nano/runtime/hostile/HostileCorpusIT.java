@@ -14,6 +14,7 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,7 +49,8 @@ class HostileCorpusIT {
     private static final int THREAD_SLACK = 16;
     private static final int DESCRIPTOR_SLACK = 16;
 
-    private static final List<String> report = new ArrayList<>();
+    private static final Path REPORT = Path.of("target/hostile-corpus.txt");
+
     private static NanoProcess nano;
     private static URI url;
     private static URI admin;
@@ -56,6 +58,7 @@ class HostileCorpusIT {
 
     @BeforeAll
     static void start() throws IOException {
+        Files.deleteIfExists(REPORT);
         nano = NanoProcess.serve();
         url = nano.url();
         admin = nano.adminUrl();
@@ -65,10 +68,9 @@ class HostileCorpusIT {
 
     @AfterAll
     static void stop() throws IOException {
-        report.add(neighbour.summary());
         neighbour.close();
+        report(neighbour.summary());
         nano.close();
-        Files.write(Path.of("target/hostile-corpus.txt"), report);
     }
 
     @TestFactory
@@ -108,7 +110,7 @@ class HostileCorpusIT {
             }
         } finally {
             double seconds = (System.nanoTime() - began) / 1e9;
-            report.add("%-40s %5.1f s, neighbour's slowest %5d ms  %s"
+            report("%-40s %5.1f s, neighbour's slowest %5d ms  %s"
                     .formatted(
                             app.name(),
                             seconds,
@@ -182,6 +184,10 @@ class HostileCorpusIT {
         return app.toString();
     }
 
+    private static void report(String line) throws IOException {
+        Files.writeString(REPORT, line + System.lineSeparator(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
     private static String shortened(String text) {
         return text.length() <= 80 ? text : text.substring(0, 80) + "...";
     }
@@ -206,7 +212,7 @@ class HostileCorpusIT {
                 assertThat(nano.threads()).as("threads").isLessThanOrEqualTo(threads + THREAD_SLACK);
                 assertThat(nano.descriptors()).as("descriptors").isLessThanOrEqualTo(descriptors + DESCRIPTOR_SLACK);
             });
-            report.add("live heap %d to %d bytes, threads %d to %d, descriptors %d to %d"
+            report("live heap %d to %d bytes, threads %d to %d, descriptors %d to %d"
                     .formatted(
                             heap, nano.liveBytes(), threads, nano.threads(), descriptors, nano.descriptors()));
         }
