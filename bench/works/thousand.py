@@ -25,7 +25,7 @@ def run(plan: Plan) -> Section:
     if nano.NAME not in plan.systems:
         return Section(_rows(count, 0, None, None))
     with nano.start([], plan.folder) as empty:
-        _wait_for_health(empty)
+        wait_for_health(empty)
         empty_as_is = empty.resident_bytes()
         empty_live = live_heap(empty)
         empty_collected = empty.resident_bytes()
@@ -87,7 +87,7 @@ def _rows(count: int, answered: int, per_app: float | None, heap: float | None) 
             row("… live heap an app over the empty runtime, MB", heap)]
 
 
-def _wait_for_health(server: Server) -> None:
+def wait_for_health(server: Server) -> None:
     deadline = time.perf_counter() + 60
     while time.perf_counter() < deadline and server.alive():
         try:

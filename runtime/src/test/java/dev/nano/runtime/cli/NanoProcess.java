@@ -26,7 +26,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** {@code nano} as a process of its own, started as the launcher starts it. */
-final class NanoProcess implements AutoCloseable {
+public final class NanoProcess implements AutoCloseable {
 
     /** There is no memory of the network left to ask how much there is. */
     private static final long FULL = -1;
@@ -37,8 +37,8 @@ final class NanoProcess implements AutoCloseable {
     /** Of the admin API of {@link #serve}. */
     static final String TOKEN = "a-token-nobody-guesses";
 
-    final List<String> out = new CopyOnWriteArrayList<>();
-    final List<String> err = new CopyOnWriteArrayList<>();
+    public final List<String> out = new CopyOnWriteArrayList<>();
+    public final List<String> err = new CopyOnWriteArrayList<>();
     private final Process process;
     private final List<Thread> readers = new ArrayList<>();
     private final HttpClient client =
@@ -59,12 +59,12 @@ final class NanoProcess implements AutoCloseable {
     }
 
     /** {@code nano serve} on free ports, with an admin API. */
-    static NanoProcess serve(String... more) throws IOException {
+    public static NanoProcess serve(String... more) throws IOException {
         return serve(List.of(), more);
     }
 
     /** @param jvmOptions on top of those of the launcher */
-    static NanoProcess serve(List<String> jvmOptions, String... more) throws IOException {
+    public static NanoProcess serve(List<String> jvmOptions, String... more) throws IOException {
         return serving(withLauncherOptions(jvmOptions), more);
     }
 
@@ -139,15 +139,15 @@ final class NanoProcess implements AutoCloseable {
     }
 
     /** The root of what it serves, once it is up. */
-    URI url() {
+    public URI url() {
         return URI.create(awaitLine("^nano .* at (http://\\S+)").group(1));
     }
 
-    URI adminUrl() {
+    public URI adminUrl() {
         return URI.create(awaitLine("^admin API.* at (http://\\S+)").group(1));
     }
 
-    HttpResponse<String> get(URI url, String host) {
+    public HttpResponse<String> get(URI url, String host) {
         return send(url, host).join();
     }
 
@@ -156,13 +156,13 @@ final class NanoProcess implements AutoCloseable {
     }
 
     /** Asks the admin API. */
-    HttpResponse<String> admin(String path) {
+    public HttpResponse<String> admin(String path) {
         return send(adminUrl().resolve(path), "authorization", "Bearer " + TOKEN)
                 .join();
     }
 
     /** Sends JSON to the admin API. */
-    HttpResponse<String> put(String path, String body) {
+    public HttpResponse<String> put(String path, String body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(adminUrl().resolve(path))
                 .PUT(HttpRequest.BodyPublishers.ofString(body))
                 .header("authorization", "Bearer " + TOKEN);
@@ -184,8 +184,38 @@ final class NanoProcess implements AutoCloseable {
         return client.sendAsync(request.timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
     }
 
+    /** Asks the admin API to delete. */
+    public HttpResponse<String> delete(String path) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(adminUrl().resolve(path))
+                .DELETE()
+                .header("authorization", "Bearer " + TOKEN);
+        return send(request).join();
+    }
+
+    /** @param bytes of the body; a GET without one when 0 */
+    public CompletableFuture<HttpResponse<String>> post(URI url, String host, int bytes) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(url).header("host", host);
+        return send(bytes == 0 ? request : request.POST(HttpRequest.BodyPublishers.ofByteArray(new byte[bytes])));
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Threads of the process, as Linux has them. */
+    public long threads() throws IOException {
+        return number("Threads:\\s+(\\d+)");
+    }
+
+    /** Open file descriptors. */
+    public long descriptors() throws IOException {
+        try (var open = Files.list(Path.of("/proc", String.valueOf(process.pid()), "fd"))) {
+            return open.count();
+        }
+    }
+
     /** What is alive in its heap after a full collection, in bytes. */
-    long liveBytes() throws IOException {
+    public long liveBytes() throws IOException {
         Process jcmd = new ProcessBuilder(
                         JAVA.resolve("jcmd").toString(), String.valueOf(process.pid()), "GC.class_histogram")
                 .redirectErrorStream(true)
@@ -207,10 +237,14 @@ final class NanoProcess implements AutoCloseable {
     }
 
     private long bytes(String key) throws IOException {
+        return 1024 * number(key + ":\\s+(\\d+) kB");
+    }
+
+    private long number(String pattern) throws IOException {
         String status = Files.readString(Path.of("/proc", String.valueOf(process.pid()), "status"));
-        Matcher value = Pattern.compile(key + ":\\s+(\\d+) kB").matcher(status);
+        Matcher value = Pattern.compile(pattern).matcher(status);
         assertThat(value.find()).as(status).isTrue();
-        return 1024 * Long.parseLong(value.group(1));
+        return Long.parseLong(value.group(1));
     }
 
     /** Waits until the network has used most of what it may have, and never more. */

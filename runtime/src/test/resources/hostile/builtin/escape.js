@@ -1,0 +1,5 @@
+// Tries: to escape a long string.
+// Expect: 200 | 500 handler_error | 503 memory_limit | 504 timeout
+export function attack() {
+  return new Response(String(escape('\u20ac'.repeat(8 << 20)).length));
+}

@@ -1,0 +1,5 @@
+// Tries: to spread a string of sixteen million characters.
+// Expect: 200 | 500 handler_error | 503 memory_limit | 504 timeout
+export function attack() {
+  return new Response(String([...'a'.repeat(16 << 20)].length));
+}

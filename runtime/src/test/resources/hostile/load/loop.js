@@ -1,0 +1,3 @@
+// Tries: a loop without end while the app loads.
+// Load: refused
+for (;;) {}

@@ -1,0 +1,3 @@
+// Tries: a top-level await that never settles.
+// Load: refused
+await new Promise(() => {});

@@ -1,0 +1,5 @@
+// Tries: a replacer that does not come back.
+// Expect: 504 timeout
+export function attack() {
+  'aaa'.replace(/a/g, () => { for (;;) {} });
+}

@@ -1,0 +1,6 @@
+// Tries: an array that grows without end.
+// Expect: 503 memory_limit
+export function attack() {
+  const all = [];
+  for (;;) all.push({ a: all.length });
+}

@@ -1,0 +1,9 @@
+// Tries: a chain of closures.
+// Expect: 503 memory_limit
+export function attack() {
+  let last = () => 0;
+  for (;;) {
+    const before = last;
+    last = () => before;
+  }
+}

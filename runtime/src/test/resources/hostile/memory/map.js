@@ -1,0 +1,6 @@
+// Tries: a Map that grows without end.
+// Expect: 503 memory_limit
+export function attack() {
+  const map = new Map();
+  for (;;) map.set(map.size, {});
+}

@@ -1,0 +1,6 @@
+// Tries: a Set of different strings.
+// Expect: 503 memory_limit
+export function attack() {
+  const set = new Set();
+  for (;;) set.add(`element ${set.size}`);
+}

@@ -1,0 +1,6 @@
+// Tries: strings that are all kept.
+// Expect: 503 memory_limit
+export function attack() {
+  const all = [];
+  for (;;) all.push(`x${all.length}`.repeat(1000) + Math.random());
+}

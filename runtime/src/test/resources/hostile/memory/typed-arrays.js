@@ -1,0 +1,6 @@
+// Tries: typed arrays that are all kept.
+// Expect: 503 memory_limit | 500 handler_error
+export function attack() {
+  const all = [];
+  for (;;) all.push(new Uint8Array(100_000).fill(1));
+}

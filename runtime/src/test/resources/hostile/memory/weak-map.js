@@ -1,0 +1,11 @@
+// Tries: a WeakMap whose keys are all kept.
+// Expect: 503 memory_limit
+export function attack() {
+  const weak = new WeakMap();
+  const keys = [];
+  for (;;) {
+    const key = {};
+    keys.push(key);
+    weak.set(key, new Array(10).fill(key));
+  }
+}

@@ -1,0 +1,7 @@
+// Tries: to answer two requests with one body.
+// Expect: 200 once | 500 handler_error
+// Requests: 4
+export function attack() {
+  globalThis.shared ??= new Response('once');
+  return globalThis.shared;
+}
