@@ -186,9 +186,8 @@ public final class NanoProcess implements AutoCloseable {
 
     /** Asks the admin API to delete. */
     public HttpResponse<String> delete(String path) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(adminUrl().resolve(path))
-                .DELETE()
-                .header("authorization", "Bearer " + TOKEN);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(adminUrl().resolve(path)).DELETE().header("authorization", "Bearer " + TOKEN);
         return send(request).join();
     }
 

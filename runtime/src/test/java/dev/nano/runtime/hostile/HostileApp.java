@@ -66,7 +66,8 @@ record HostileApp(
     }
 
     private static String header(String code, String key, String otherwise) {
-        Matcher matcher = Pattern.compile("^// " + key + ": (.+)$", Pattern.MULTILINE).matcher(code);
+        Matcher matcher =
+                Pattern.compile("^// " + key + ": (.+)$", Pattern.MULTILINE).matcher(code);
         return matcher.find() ? matcher.group(1).trim() : otherwise;
     }
 

