@@ -170,7 +170,7 @@ public final class NanoProcess implements AutoCloseable {
     }
 
     /** A DELETE to the admin API. */
-    HttpResponse<String> delete(String path) {
+    public HttpResponse<String> delete(String path) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(adminUrl().resolve(path)).DELETE().header("authorization", "Bearer " + TOKEN);
         return send(request).join();
