@@ -184,13 +184,6 @@ public final class NanoProcess implements AutoCloseable {
         return client.sendAsync(request.timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    /** Asks the admin API to delete. */
-    public HttpResponse<String> delete(String path) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(adminUrl().resolve(path)).DELETE().header("authorization", "Bearer " + TOKEN);
-        return send(request).join();
-    }
-
     /** @param bytes of the body; a GET without one when 0 */
     public CompletableFuture<HttpResponse<String>> post(URI url, String host, int bytes) {
         HttpRequest.Builder request = HttpRequest.newBuilder(url).header("host", host);
