@@ -101,8 +101,8 @@ public record NanoAppSpec(
                 message = "must be between 1ms and 15m")
         @ValidationRule(value = "self.matches(r'" + Rules.DURATION + "')", message = Rules.DURATION_MESSAGE)
         @JsonPropertyDescription(
-                "How much CPU time a request may use: a Gateway API duration from 1ms to 15m, such as 50ms or 2s. Past"
-                        + " it the client gets status 503. Left out, CPU time has no limit other than the policy's.")
+                "How much CPU time a request may use: a Gateway API duration from 1ms to 15m, such as 50ms or 2s."
+                        + " Checked against the policy, but not enforced by the runtime yet.")
         @Nullable
         String cpu,
 
