@@ -1,5 +1,6 @@
 package dev.nano.runtime.http;
 
+import dev.nano.runtime.net.Cidr;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 public final class TrustedProxies {
     public static final TrustedProxies NONE = new TrustedProxies(List.of());
 
-    private final List<Network> networks;
+    private final List<Cidr> networks;
 
-    private TrustedProxies(List<Network> networks) {
+    private TrustedProxies(List<Cidr> networks) {
         this.networks = networks;
     }
 
@@ -21,15 +22,15 @@ public final class TrustedProxies {
      * @throws IllegalArgumentException naming the entry that is none of these
      */
     public static TrustedProxies parse(List<String> entries) {
-        List<Network> networks = new ArrayList<>();
+        List<Cidr> networks = new ArrayList<>();
         for (String entry : entries) {
-            networks.add(Network.parse(entry));
+            networks.add(network(entry));
         }
         return new TrustedProxies(List.copyOf(networks));
     }
 
     boolean contains(InetAddress address) {
-        for (Network network : networks) {
+        for (Cidr network : networks) {
             if (network.contains(address.getAddress())) {
                 return true;
             }
@@ -60,45 +61,21 @@ public final class TrustedProxies {
         }
     }
 
-    private static final class Network {
-        private final byte[] prefix;
-        private final int bits;
-
-        Network(byte[] prefix, int bits) {
-            this.prefix = prefix;
-            this.bits = bits;
-        }
-
-        static Network parse(String entry) {
-            int slash = entry.indexOf('/');
-            InetAddress base = address(slash < 0 ? entry : entry.substring(0, slash));
-            if (base != null) {
-                byte[] prefix = base.getAddress();
-                int bits = slash < 0 ? prefix.length * 8 : bits(entry.substring(slash + 1));
-                if (bits >= 0 && bits <= prefix.length * 8) {
-                    return new Network(prefix, bits);
-                }
+    private static Cidr network(String entry) {
+        int slash = entry.indexOf('/');
+        InetAddress base = address(slash < 0 ? entry : entry.substring(0, slash));
+        if (base != null) {
+            byte[] prefix = base.getAddress();
+            int bits = slash < 0 ? prefix.length * 8 : bits(entry.substring(slash + 1));
+            if (bits >= 0 && bits <= prefix.length * 8) {
+                return new Cidr(prefix, bits);
             }
-            throw new IllegalArgumentException(
-                    "trusted_proxies: " + entry + " (expected: an address or a CIDR block such as 10.0.0.0/8)");
         }
+        throw new IllegalArgumentException(
+                "trusted_proxies: " + entry + " (expected: an address or a CIDR block such as 10.0.0.0/8)");
+    }
 
-        private static int bits(String text) {
-            return text.matches("[0-9]{1,3}") ? Integer.parseInt(text) : -1;
-        }
-
-        boolean contains(byte[] address) {
-            if (address.length != prefix.length) {
-                return false;
-            }
-            int whole = bits / 8;
-            for (int i = 0; i < whole; i++) {
-                if (address[i] != prefix[i]) {
-                    return false;
-                }
-            }
-            int rest = bits % 8;
-            return rest == 0 || ((address[whole] ^ prefix[whole]) & 0xff) >>> (8 - rest) == 0;
-        }
+    private static int bits(String text) {
+        return text.matches("[0-9]{1,3}") ? Integer.parseInt(text) : -1;
     }
 }

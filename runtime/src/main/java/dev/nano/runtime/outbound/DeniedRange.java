@@ -1,5 +1,6 @@
 package dev.nano.runtime.outbound;
 
+import dev.nano.runtime.net.Cidr;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

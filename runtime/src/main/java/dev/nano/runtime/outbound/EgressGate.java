@@ -1,5 +1,6 @@
 package dev.nano.runtime.outbound;
 
+import dev.nano.runtime.net.Cidr;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;

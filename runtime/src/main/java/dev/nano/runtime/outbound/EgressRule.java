@@ -1,5 +1,6 @@
 package dev.nano.runtime.outbound;
 
+import dev.nano.runtime.net.Cidr;
 import java.net.InetSocketAddress;
 import java.util.Locale;
 import java.util.regex.Pattern;

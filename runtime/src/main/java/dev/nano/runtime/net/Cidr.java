@@ -1,13 +1,18 @@
-package dev.nano.runtime.outbound;
+package dev.nano.runtime.net;
 
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
-/** A block of addresses of one family; a single address is a block with all its bits. */
-record Cidr(byte[] prefix, int bits) {
+/**
+ * A block of addresses of one family; a single address is a block with all its bits.
+ *
+ * @param prefix an address of the block, 4 or 16 bytes
+ * @param bits how many leading bits the addresses of the block share
+ */
+public record Cidr(byte[] prefix, int bits) {
 
     /** @throws IllegalArgumentException when the text is neither an address nor a block */
-    static Cidr of(String text) {
+    public static Cidr of(String text) {
         Cidr block = parse(text);
         if (block == null) {
             throw new IllegalArgumentException(text + " (expected: an address or a CIDR block)");
@@ -16,7 +21,7 @@ record Cidr(byte[] prefix, int bits) {
     }
 
     /** {@code 10.1.0.0/16}, {@code 10.1.2.3}, {@code fd00::/8}; null when it is none of these. */
-    static @Nullable Cidr parse(String text) {
+    public static @Nullable Cidr parse(String text) {
         int slash = text.indexOf('/');
         byte[] prefix = address(slash < 0 ? text : text.substring(0, slash));
         if (prefix == null) {
@@ -45,7 +50,8 @@ record Cidr(byte[] prefix, int bits) {
         return text.matches("0|[1-9][0-9]{0,2}") ? Integer.parseInt(text) : -1;
     }
 
-    boolean contains(byte[] address) {
+    /** @param address 4 or 16 bytes; an address of the other family is in no block */
+    public boolean contains(byte[] address) {
         if (address.length != prefix.length) {
             return false;
         }
