@@ -83,7 +83,7 @@ final class StuckApps implements AutoCloseable {
             log.atError().setCause(e).log("quarantine_failed");
         }
         if (isolates.wantsReplacement()) {
-            onTooMany.accept(Set.copyOf(names));
+            onTooMany.accept(Collections.unmodifiableSet(new TreeSet<>(names)));
         }
     }
 
