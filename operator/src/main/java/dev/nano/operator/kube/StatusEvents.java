@@ -39,14 +39,19 @@ public final class StatusEvents {
         if (now == null || now.getReason().equals(Reason.Syncing.name())) {
             return;
         }
-        boolean isOld = before != null
-                && then != null
-                && then.getReason().equals(now.getReason())
-                && then.getMessage().equals(now.getMessage())
-                && Objects.equals(before.digest(), next.digest());
-        if (!isOld) {
+        if (!isKnown(before, then, next, now)) {
             write(app, now);
         }
+    }
+
+    /** Of the same code the message only says on how many pods it is so, which an event for each pod would repeat. */
+    private static boolean isKnown(
+            @Nullable NanoAppStatus before, @Nullable Condition then, NanoAppStatus next, Condition now) {
+        return before != null
+                && then != null
+                && then.getReason().equals(now.getReason())
+                && Objects.equals(before.digest(), next.digest())
+                && (next.digest() != null || then.getMessage().equals(now.getMessage()));
     }
 
     private void write(NanoApp app, Condition ready) {
