@@ -46,6 +46,10 @@ final class HeapPressure {
     private static final double MOST_GROWTH = 0.25;
     /** A burst is no trend: growth is reason to end anybody once it has gone on so soon after everybody was stopped. */
     private static final long GOES_ON_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    /** One that is so many times smaller than the largest, ended or not, is not what fills the heap. */
+    private static final int FAR_SMALLER = 10;
+    /** Bytes; more than any heap has, and still a number that can be summed up. */
+    private static final long UNKNOWN = 1L << 50;
     /** How many of those that may be large are measured before some of them are ended. */
     private static final int CANDIDATES = 16;
     /** How long an isolate is waited for after its end; one that cannot be interrupted does not hold up the others. */
@@ -206,9 +210,18 @@ final class HeapPressure {
     private long heldByLate(long live) {
         long held = 0;
         for (Isolate late : isolates.ended()) {
-            held += Math.max(late.liveBytes(), late.possibleBytes());
+            held += mayHold(late);
         }
         return held == 0 ? 0 : Math.min(held, unexplained(live));
+    }
+
+    /** Bytes at the most. Counting stops at the limit: one that is over it may hold any number. */
+    private static long mayHold(Isolate isolate) {
+        return isolate.isOverLimit() ? UNKNOWN : Math.max(isolate.liveBytes(), isolate.possibleBytes());
+    }
+
+    private static long largest(List<Isolate> some) {
+        return some.stream().mapToLong(HeapPressure::mayHold).max().orElse(0);
     }
 
     /** What the heap holds and no context that goes on does. */
@@ -245,10 +258,12 @@ final class HeapPressure {
         // Measuring has ended those over their own limit.
         List<Isolate> ended =
                 new ArrayList<>(candidates.stream().filter(Isolate::isEnded).toList());
-        long freed = ended.stream().mapToLong(Isolate::liveBytes).sum();
+        long freed = Math.min(
+                unexplained, ended.stream().mapToLong(HeapPressure::mayHold).sum());
+        long largestOfAll = Math.max(
+                blames.isEmpty() ? 0 : blames.getFirst().bytes(), Math.min(unexplained, largest(isolates.ended())));
         for (Blame largest : blames) {
-            boolean isFarSmaller =
-                    !ended.isEmpty() && largest.bytes() < blames.getFirst().bytes() / 10;
+            boolean isFarSmaller = largest.bytes() < largestOfAll / FAR_SMALLER;
             if (freed >= tooMuch || isFarSmaller) {
                 break;
             }

@@ -510,6 +510,11 @@ final class Isolate implements EventLoop, Runnable {
         return memory.liveBytes();
     }
 
+    /** Whether the last measurement found more than the limit; how much more is not known. */
+    boolean isOverLimit() {
+        return memory.isOverLimit();
+    }
+
     /** What the isolate may hold at the most, given what it held and has allocated since. */
     long possibleBytes() {
         return memory.possibleBytes();
