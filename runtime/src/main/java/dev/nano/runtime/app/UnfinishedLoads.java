@@ -24,10 +24,9 @@ final class UnfinishedLoads {
 
     /** This version did not load. */
     void add(AppSpec spec, AppCode code, IsolatePool pool) {
-        byHost.values().removeIf(version -> !version.pool().hasDepartures());
-        if (pool.hasDepartures()) {
-            byHost.put(spec.host(), new Version(spec.digest(), code, pool));
-        }
+        Version version = new Version(spec.digest(), code, pool);
+        byHost.put(spec.host(), version);
+        pool.whenDeparted(() -> byHost.remove(spec.host(), version));
     }
 
     /**

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,6 +67,10 @@ public final class IsolatePool {
     private volatile @Nullable String refusal;
     /** Threads that are overdue, the stuck ones among them; guarded by this. */
     private int overdue;
+
+    private volatile Consumer<String> onStuck = reason -> {};
+    /** Runs when the last thread of an ended isolate has come back; guarded by this. */
+    private @Nullable Runnable onDeparted;
 
     IsolatePool(Isolates isolates, String app, AppCode code, Limits limits, Map<String, String> env, Egress egress) {
         this.isolates = isolates;
@@ -251,9 +256,17 @@ public final class IsolatePool {
 
     /** The thread of an ended isolate has come back. */
     void left() {
+        Runnable departed = null;
         synchronized (this) {
             leaving--;
             notifyAll();
+            if (leaving == 0) {
+                departed = onDeparted;
+                onDeparted = null;
+            }
+        }
+        if (departed != null) {
+            departed.run();
         }
         if (!queue.isEmpty()) {
             wake();
@@ -316,7 +329,7 @@ public final class IsolatePool {
             notifyAll();
         }
         log.atError().addKeyValue("app", app).addKeyValue("reason", reason).log("app_quarantined");
-        isolates.gaveUp(this, reason);
+        onStuck.accept(reason);
         for (Invocation waiting = next(); waiting != null; waiting = next()) {
             waiting.fail(Failure.QUARANTINED, "the app '" + app + "' is quarantined: " + reason);
         }
@@ -345,9 +358,27 @@ public final class IsolatePool {
         return refusal;
     }
 
-    /** Whether an isolate that has been ended still has a thread. */
-    public synchronized boolean hasDepartures() {
-        return leaving > 0;
+    /**
+     * Runs once, as soon as no isolate that has been ended has a thread any more: at once when there is none. A later call
+     * replaces what has not run yet.
+     */
+    public void whenDeparted(Runnable departed) {
+        synchronized (this) {
+            if (leaving > 0) {
+                onDeparted = departed;
+                return;
+            }
+        }
+        departed.run();
+    }
+
+    /**
+     * Says who is told when a thread is given up: it is in work that cannot be interrupted, and not expected back.
+     *
+     * @param listener gets the reason, on the watchdog's thread, which must not wait
+     */
+    public void onStuck(Consumer<String> listener) {
+        onStuck = listener;
     }
 
     /** Why the app takes no requests although it is loaded, or null. */

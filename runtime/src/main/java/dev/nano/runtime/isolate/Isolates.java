@@ -20,7 +20,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -72,12 +74,14 @@ public final class Isolates implements AutoCloseable {
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, daemon("nano-timers"));
     private final ScheduledExecutorService watchClock = Executors.newScheduledThreadPool(1, daemon("nano-watchdog"));
     private final ExecutorService measurer = Executors.newSingleThreadExecutor(daemon("nano-memory"));
-    private final ExecutorService reaper = Executors.newCachedThreadPool(daemon("nano-reaper"));
+    /** As many as there are contexts that close at the time; the threads of a rush go after some seconds. */
+    private final ExecutorService reaper = new ThreadPoolExecutor(
+            0, Integer.MAX_VALUE, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), daemon("nano-reaper"));
+
     private final DroppedCompilations compilations = new DroppedCompilations();
     private final Semaphore loads = new Semaphore(LOADS_AT_A_TIME, true);
     private final Set<Isolate> all = ConcurrentHashMap.newKeySet();
     private final AtomicInteger stuckThreads = new AtomicInteger();
-    private volatile StuckListener stuckListener = (pool, reason) -> {};
     private volatile boolean warm;
     private final HeapPressure pressure = new HeapPressure(this);
     private final EndRetries endRetries = new EndRetries(this);
@@ -275,15 +279,6 @@ public final class Isolates implements AutoCloseable {
 
     void remove(Isolate isolate) {
         all.remove(isolate);
-    }
-
-    /** Who is told of threads that are given up. */
-    public void onStuck(StuckListener listener) {
-        stuckListener = listener;
-    }
-
-    void gaveUp(IsolatePool pool, String reason) {
-        stuckListener.gaveUp(pool, reason);
     }
 
     void stuckThreads(int change) {
