@@ -32,6 +32,10 @@ public final class HostRequest {
     private boolean isDispatching = true;
 
     private boolean isAnswered;
+    /** The head has been sent, and the body follows. */
+    private boolean isStreaming;
+
+    private boolean isFailureLogged;
     private boolean isGone;
     private boolean isSettled;
     private int waits;
@@ -121,6 +125,7 @@ public final class HostRequest {
     @HostAccess.Export
     public HostResponseBody respondStreaming(int status, String headers) {
         checkStatus(status);
+        beginStream();
         ResponseBody out = exchange.respondStreaming(status, answerHeaders.split(headers));
         return new HostResponseBody(out, exchange, loop, services.held());
     }
@@ -133,7 +138,16 @@ public final class HostRequest {
         if (!source.isUntouched()) {
             throw new IllegalStateException("body: has already been read from");
         }
+        beginStream();
         BodyPipe.start(source.detach(), exchange.respondStreaming(status, split), exchange);
+    }
+
+    /** Once: each stream adds to what the exchange holds until it ends. */
+    private void beginStream() {
+        if (isStreaming) {
+            throw new IllegalStateException("response: has already been sent");
+        }
+        isStreaming = true;
     }
 
     /** The handler threw or its promise was rejected. */
@@ -157,8 +171,12 @@ public final class HostRequest {
         exchange.fail(Failure.NOT_A_RESPONSE, text);
     }
 
-    /** What fails because the client has left is no error of the app. */
+    /** What fails because the client has left is no error of the app. The exchange may hold the text until it ends. */
     private void logFailure(String text) {
+        if (isFailureLogged) {
+            return;
+        }
+        isFailureLogged = true;
         if (exchange.isOver() || (body != null && body.isBroken())) {
             exchange.onOver(
                     outcome -> services.console().log(app, outcome.clientLeft() ? Level.DEBUG : Level.ERROR, text));

@@ -69,6 +69,25 @@ class HostileAppTest {
     }
 
     @Test
+    void anExchangeHoldsOneStreamAndOneFailureHoweverOftenTheJavaSideIsCalled() {
+        try (var app = TestIsolate.app(INSIDES + """
+            export default { fetch(request) {
+              const h = host(request);
+              let begun = 0;
+              for (let i = 0; i < 100; i++) {
+                try { h.respondStreaming(200, ''); begun++; } catch { }
+                h.bodyFailed('once');
+              }
+              console.log('begun', begun);
+            } }
+            """)) {
+            app.dispatch(TestExchange.get("http://app.test/"));
+            await().until(() -> app.log.contains("info test-app begun 1"));
+            assertThat(app.log).filteredOn(line -> line.contains("once")).hasSize(1);
+        }
+    }
+
+    @Test
     void anAppThatBreaksItsOwnGlobalsHurtsItselfAlone() {
         try (var victim = TestIsolate.app("export default { fetch: () => new Response('well') }");
                 var app = TestIsolate.app("""
