@@ -1,4 +1,3 @@
 // Tries: a default export that does not come back when asked for its handler.
-// Load: accepted
-// Expect: 200 fine
+// Load: refused
 export default { get fetch() { for (;;) {} } };

@@ -1,5 +1,5 @@
 // Tries: a Map that grows without end.
-// Expect: 503 memory_limit
+// Expect: 503 memory_limit | 504 timeout
 export function attack() {
   const map = new Map();
   for (;;) map.set(map.size, {});

@@ -1,5 +1,5 @@
 // Tries: a WeakMap whose keys are all kept.
-// Expect: 503 memory_limit
+// Expect: 503 memory_limit | 504 timeout
 export function attack() {
   const weak = new WeakMap();
   const keys = [];

@@ -4,6 +4,7 @@ import com.oracle.truffle.api.TruffleContext;
 import com.oracle.truffle.api.instrumentation.ContextsListener;
 import com.oracle.truffle.api.instrumentation.TruffleInstrument;
 import com.oracle.truffle.api.nodes.LanguageInfo;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -48,18 +49,27 @@ public final class HeapInstrument extends TruffleInstrument implements ContextsL
      * thread must have entered a context of the engine, any one.
      *
      * @param stopAt gives up counting beyond so many bytes
-     * @return bytes, or -1 when the context is closed or cannot be measured
+     * @param patienceNanos how long to wait for a thread in a call that cannot be interrupted
+     * @return bytes, or -1 when the context is closed, its thread does not reach a safepoint in time, or the engine
+     *     cannot measure
      */
-    long measure(TruffleContext context, long stopAt) {
+    long measure(TruffleContext context, long stopAt, long patienceNanos) {
         Env current = env;
         if (current == null || context.isClosed()) {
             return -1;
         }
+        var stopped = new StoppedThread();
+        Future<Void> submitted = current.submitThreadLocal(context, null, stopped);
         try {
-            return current.calculateContextHeapSize(context, stopAt, new AtomicBoolean());
+            return stopped.await(submitted, patienceNanos)
+                    ? current.calculateContextHeapSize(context, stopAt, new AtomicBoolean())
+                    : -1;
         } catch (UnsupportedOperationException e) {
             // Only an engine that compiles can measure; the start-up line warns of one that does not.
             return -1;
+        } finally {
+            submitted.cancel(false);
+            stopped.release();
         }
     }
 

@@ -60,6 +60,9 @@ final class HeapPressure {
     private static final int RESERVE_BYTES = 4 << 20;
 
     private final Isolates isolates;
+    /** Of its own: the measuring thread may be waiting for one that cannot be interrupted. */
+    private final Meter meter;
+
     private final long max = Runtime.getRuntime().maxMemory();
     private final ExecutorService relief = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("nano-pressure").factory());
@@ -90,6 +93,7 @@ final class HeapPressure {
     HeapPressure(Isolates isolates) {
         requireExplicitCollections();
         this.isolates = isolates;
+        meter = isolates.engine().newMeter();
     }
 
     /** Without them, garbage would be taken for what apps hold, and innocent ones would be ended for it. */
@@ -247,7 +251,7 @@ final class HeapPressure {
     private List<Isolate> endLargest(long live, long tooMuch) {
         List<Isolate> candidates =
                 isolates.largestFirst().stream().limit(CANDIDATES).toList();
-        candidates.forEach(Isolate::measure);
+        measure(candidates);
         long unexplained = unexplained(live);
         List<Blame> blames = candidates.stream()
                 .filter(isolate -> !isolate.isEnded())
@@ -278,6 +282,14 @@ final class HeapPressure {
             ended.add(largest.isolate());
         }
         return ended;
+    }
+
+    /** All JavaScript is paused meanwhile; one that does not get that far in time is judged by what it has allocated. */
+    private void measure(List<Isolate> candidates) {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        for (Isolate candidate : candidates) {
+            candidate.measure(meter, Math.max(0, deadline - System.nanoTime()));
+        }
     }
 
     void close() {

@@ -22,6 +22,8 @@ final class Invocation implements TimerTask {
     private final IsolatePool pool;
     private final AtomicBoolean finished = new AtomicBoolean();
     private final Timer timer;
+    /** When its time began. */
+    private volatile long beganAt = arrivedAt;
     /** Whether its time has yet to begin; isolate's thread once it is taken. */
     private boolean isAllowedMore;
     /** Replaced by the isolate's thread when its time begins. */
@@ -43,6 +45,7 @@ final class Invocation implements TimerTask {
         isolate = newIsolate;
         if (isAllowedMore) {
             isAllowedMore = false;
+            beganAt = System.nanoTime();
             timeout.cancel();
             timeout = timer.newTimeout(this, pool.limits().timeout().toMillis(), TimeUnit.MILLISECONDS);
             if (isFinished()) {
@@ -82,6 +85,20 @@ final class Invocation implements TimerTask {
             // Before the answer is out: the client's next request must not land in there.
             where.timedOut(this);
         }
+        failForTime();
+    }
+
+    /** Ends the request with its isolate. The watchdog may be faster than the timer to end one whose own time is up. */
+    void isolateEnded(IsolateEnd reason) {
+        if (reason == IsolateEnd.TIMEOUT
+                && System.nanoTime() - beganAt >= pool.limits().timeout().toNanos()) {
+            failForTime();
+        } else {
+            fail(reason.failure(), reason.message());
+        }
+    }
+
+    private void failForTime() {
         fail(
                 Failure.TIMEOUT,
                 "the app '" + pool.app() + "' did not finish within its timeout_ms of "

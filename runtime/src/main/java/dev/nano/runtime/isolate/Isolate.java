@@ -388,7 +388,7 @@ final class Isolate implements EventLoop, Runnable {
         loading.fail(departure.problem());
         // One by one: a request that is added meanwhile is given back by the thread that adds it.
         invocations.removeIf(invocation -> {
-            invocation.fail(reason.failure(), reason.message());
+            invocation.isolateEnded(reason);
             return true;
         });
         mailbox.clear();
@@ -478,13 +478,17 @@ final class Isolate implements EventLoop, Runnable {
         }
     }
 
-    /** Measures the live heap and ends the isolate when it is over the limit. Called by the measuring thread. */
-    void measure() {
+    /**
+     * Measures the live heap and ends the isolate when it is over the limit.
+     *
+     * @param patienceNanos how long to wait for a thread that is in a call that cannot be interrupted
+     */
+    void measure(Meter meter, long patienceNanos) {
         JsEngine.JsContext current = js;
         if (current == null || state.get() == State.ENDED) {
             return;
         }
-        memory.measured(isolates.engine().measure(current, memory.stopAt()));
+        memory.measure(stopAt -> meter.measure(current, stopAt, patienceNanos));
         if (memory.isOverLimit()) {
             end(IsolateEnd.MEMORY);
         }

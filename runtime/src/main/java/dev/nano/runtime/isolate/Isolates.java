@@ -65,6 +65,9 @@ public final class Isolates implements AutoCloseable {
         export default { fetch() { return new Response('warm'); } };
         """;
 
+    /** How long to wait for a thread in a call that cannot be interrupted before its isolate is left unmeasured for now. */
+    private static final long MEASURING_PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
     private final IsolateSettings settings;
     private final ConsoleSink console;
     private final Outbound outbound = new Outbound();
@@ -73,6 +76,7 @@ public final class Isolates implements AutoCloseable {
     private final Timer timer = new HashedWheelTimer(daemon("nano-timeouts"), 5, TimeUnit.MILLISECONDS, 1024);
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, daemon("nano-timers"));
     private final ScheduledExecutorService watchClock = Executors.newScheduledThreadPool(1, daemon("nano-watchdog"));
+    private final Meter meter = engine.newMeter();
     private final ExecutorService measurer = Executors.newSingleThreadExecutor(daemon("nano-memory"));
     /** As many as there are contexts that close at the time; the threads of a rush go after some seconds. */
     private final ExecutorService reaper = new ThreadPoolExecutor(
@@ -186,7 +190,7 @@ public final class Isolates implements AutoCloseable {
                 this, "nano-warm-up", AppCode.files(Map.of("index.js", code)), patient, Map.of(), Egress.NONE);
         await(pool.startFirst());
         // Measuring needs classes that could not be loaded any more when the heap is full.
-        pool.serving().forEach(Isolate::measure);
+        pool.serving().forEach(isolate -> isolate.measure(meter, MEASURING_PATIENCE_NANOS));
         var _ = pool.drain();
         warm = true;
     }
@@ -291,7 +295,7 @@ public final class Isolates implements AutoCloseable {
     }
 
     void measure(Isolate isolate) {
-        measurer.execute(isolate::measure);
+        measurer.execute(() -> isolate.measure(meter, MEASURING_PATIENCE_NANOS));
     }
 
     /** Closes what nobody has used for long, and what is more than may lie idle. Called by the watchdog every second. */

@@ -23,8 +23,6 @@ final class JsEngine implements AutoCloseable {
 
     private final Engine engine;
     private final HeapInstrument heap;
-    /** An empty context for the thread that measures: measuring works only inside of some context of the engine. */
-    private final Context meter;
 
     JsEngine() {
         Engine.Builder builder = Engine.newBuilder("js")
@@ -48,10 +46,6 @@ final class JsEngine implements AutoCloseable {
                     HeapInstrument.ID + ": not found (expected: its provider in META-INF/services)");
         }
         heap = instrument.lookup(HeapInstrument.class);
-        meter = Context.newBuilder("js")
-                .engine(engine)
-                .allowHostAccess(Platform.hostAccess())
-                .build();
     }
 
     /** A context and the handle that measures and pauses it. */
@@ -108,14 +102,9 @@ final class JsEngine implements AutoCloseable {
                 .build();
     }
 
-    /** See {@link HeapInstrument#measure}; one measurement at a time. */
-    synchronized long measure(JsContext context, long stopAt) {
-        meter.enter();
-        try {
-            return heap.measure(context.inner(), stopAt);
-        } finally {
-            meter.leave();
-        }
+    /** For a thread that measures contexts. */
+    Meter newMeter() {
+        return new Meter(engine, heap);
     }
 
     @Override

@@ -2,7 +2,9 @@ package dev.nano.runtime.isolate;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongUnaryOperator;
 
 /**
  * Decides when the live heap of an isolate is worth measuring. Measuring costs milliseconds; counting what a thread has
@@ -16,6 +18,9 @@ final class MemoryMeter {
     /** Close to the limit, measurements come at least this fraction of the limit apart. */
     private static final int FINEST_STEP = 8;
 
+    /** One that cannot be measured now does not keep the measuring thread from others. */
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
     private final long limit;
     private final AtomicBoolean measuring = new AtomicBoolean();
 
@@ -27,6 +32,9 @@ final class MemoryMeter {
     private volatile long threadAllocatedBefore;
 
     private volatile long allocatedWhenMeasured;
+    /** When to try again after an attempt that could not measure. */
+    private volatile long notBefore = System.nanoTime();
+
     private volatile long live;
 
     MemoryMeter(long limit) {
@@ -64,21 +72,28 @@ final class MemoryMeter {
     /** Whether the limit may have been broken since the last measurement. The caller then has to measure. */
     boolean isDue() {
         long since = allocated() - allocatedWhenMeasured;
-        return since >= Math.max(limit / FINEST_STEP, limit - live) && measuring.compareAndSet(false, true);
+        return since >= Math.max(limit / FINEST_STEP, limit - live)
+                && System.nanoTime() - notBefore >= 0
+                && measuring.compareAndSet(false, true);
     }
 
-    /** Counting may stop here: more would not change the decision. */
-    long stopAt() {
-        allocatedWhenMeasured = allocated();
-        return limit + 1;
-    }
-
-    /** @param bytes live heap, or -1 when it could not be measured */
-    void measured(long bytes) {
-        if (bytes >= 0) {
-            live = bytes;
+    /**
+     * @param measurement takes the number of bytes where counting may stop, because more would not change the decision, and returns
+     *     the live heap in bytes, or -1 when it could not be measured
+     */
+    void measure(LongUnaryOperator measurement) {
+        try {
+            long allocated = allocated();
+            long bytes = measurement.applyAsLong(limit + 1);
+            if (bytes >= 0) {
+                live = bytes;
+                allocatedWhenMeasured = allocated;
+            } else {
+                notBefore = System.nanoTime() + RETRY_NANOS;
+            }
+        } finally {
+            measuring.set(false);
         }
-        measuring.set(false);
     }
 
     boolean isOverLimit() {

@@ -1,0 +1,64 @@
+package dev.nano.runtime.isolate;
+
+import com.oracle.truffle.api.ThreadLocalAction;
+import com.oracle.truffle.api.TruffleSafepoint;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Stops the thread of a context at its next safepoint, so that it can be looked at. To measure a context takes a look at
+ * the stack of its thread, and waits for it without a limit of time; a thread in a call that cannot be interrupted would hold up whoever
+ * measures. The thread goes on as soon as it has been looked at.
+ */
+final class StoppedThread extends ThreadLocalAction {
+
+    private final CountDownLatch reached = new CountDownLatch(1);
+    private final CountDownLatch released = new CountDownLatch(1);
+    /** Its own thread only. */
+    private boolean isLookedAt;
+
+    StoppedThread() {
+        super(false, false);
+    }
+
+    @Override
+    protected void perform(Access access) {
+        reached.countDown();
+        TruffleSafepoint.setBlockedThreadInterruptible(access.getLocation(), StoppedThread::block, this);
+    }
+
+    private void block() throws InterruptedException {
+        // Called again after an interruption, and what the thread is interrupted for is that look.
+        if (!isLookedAt) {
+            isLookedAt = true;
+            released.await();
+        }
+    }
+
+    /**
+     * Waits until the thread has stopped or has left the context.
+     *
+     * @param submitted this action
+     * @param nanos how long at the most
+     * @return whether it has
+     */
+    boolean await(Future<Void> submitted, long nanos) {
+        long deadline = System.nanoTime() + nanos;
+        try {
+            while (!submitted.isDone() && !reached.await(1, TimeUnit.MILLISECONDS)) {
+                if (System.nanoTime() - deadline >= 0) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    void release() {
+        released.countDown();
+    }
+}
