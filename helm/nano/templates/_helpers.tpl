@@ -93,6 +93,19 @@ app.kubernetes.io/part-of: nano
 {{ include "nano.fullname" . }}-runtime.{{ .Release.Namespace }}.svc
 {{- end }}
 
+{{/* Empty where nothing scrapes the series of apps with a token of its own. */}}
+{{- define "nano.metricsTokenSecret" -}}
+{{- if .Values.metrics.existingTokenSecret -}}
+{{ .Values.metrics.existingTokenSecret }}
+{{- else if .Values.metrics.serviceMonitor.enabled -}}
+{{ include "nano.fullname" . }}-metrics-token
+{{- end }}
+{{- end }}
+
+{{- define "nano.makesMetricsToken" -}}
+{{- if and .Values.metrics.serviceMonitor.enabled (not .Values.metrics.existingTokenSecret) }}true{{ end }}
+{{- end }}
+
 {{- define "nano.makesToken" -}}
 {{- if not .Values.admin.existingTokenSecret }}true{{ end }}
 {{- end }}
@@ -102,7 +115,7 @@ app.kubernetes.io/part-of: nano
 {{- end }}
 
 {{- define "nano.makesSecrets" -}}
-{{- if or (include "nano.makesToken" .) (include "nano.makesCertificate" .) }}true{{ end }}
+{{- if or (include "nano.makesToken" .) (include "nano.makesMetricsToken" .) (include "nano.makesCertificate" .) }}true{{ end }}
 {{- end }}
 
 {{- define "nano.needsSetup" -}}

@@ -15,8 +15,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "make-secrets",
         description = {
-            "Makes the Secrets that the admin API of the runtimes needs, unless they are there: its token, and a"
-                    + " certificate with the CA that vouches for it.",
+            "Makes the Secrets that the admin API of the runtimes needs, unless they are there: its token, one for"
+                    + " metrics, and a certificate with the CA that vouches for it.",
             "What is there is left alone, except for a certificate in the last third of its life or without one of the"
                     + " names."
         },
@@ -35,6 +35,12 @@ final class MakeSecretsCommand implements Callable<Integer> {
 
     @Option(names = "--token-secret", paramLabel = "NAME", description = "Secret with the key 'token'.")
     private @Nullable String tokenSecret;
+
+    @Option(
+            names = "--metrics-token-secret",
+            paramLabel = "NAME",
+            description = "Secret with the key 'token', which opens the metrics of runtimes alone.")
+    private @Nullable String metricsTokenSecret;
 
     @Option(
             names = "--tls-secret",
@@ -57,8 +63,9 @@ final class MakeSecretsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws BadUsage {
-        if (tokenSecret == null && tlsSecret == null) {
-            throw new BadUsage("--token-secret and --tls-secret (expected: one of the two, or both)");
+        if (tokenSecret == null && metricsTokenSecret == null && tlsSecret == null) {
+            throw new BadUsage(
+                    "--token-secret, --metrics-token-secret and --tls-secret (expected: at least one of them)");
         }
         if ((tlsSecret == null) != names.isEmpty()) {
             throw new BadUsage("--tls-secret and --tls-name (expected: both or none)");
@@ -69,6 +76,9 @@ final class MakeSecretsCommand implements Callable<Integer> {
             var secrets = new AdminSecrets(kubernetes, where, labels);
             if (tokenSecret != null) {
                 secrets.ensureToken(tokenSecret);
+            }
+            if (metricsTokenSecret != null) {
+                secrets.ensureToken(metricsTokenSecret);
             }
             if (tlsSecret != null) {
                 secrets.ensureCertificate(tlsSecret, names);

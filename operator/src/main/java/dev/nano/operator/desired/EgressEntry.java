@@ -3,7 +3,7 @@ package dev.nano.operator.desired;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -18,23 +18,22 @@ import org.jspecify.annotations.Nullable;
 public record EgressEntry(
         String text, @Nullable Range range, @Nullable String host, int port) {
 
-    private static final Pattern BRACKETS =
-            Pattern.compile("\\[([0-9A-Fa-f.]*:[0-9A-Fa-f:.]*)(/[0-9]{1,3})?](?::([1-9][0-9]{0,4}))?");
-    private static final Pattern ADDRESS = Pattern.compile(
-            "([0-9]{1,3}(?:[.][0-9]{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)(/[0-9]{1,3})?");
-    private static final Pattern HOST = Pattern.compile(
-            "((?:[*][.])?[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:[.][a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*)[.]?");
-    private static final Pattern NUMBER_AT_THE_END = Pattern.compile("(?:.*[.])?(?:[0-9]+|0x[0-9a-f]*)");
-    private static final Pattern PORT = Pattern.compile("(.*[^:]):([1-9][0-9]{0,4})");
+    // The same language as the runtime's, which takes what is accepted here: runtime/src/test/resources/egress has
+    // examples.
+    private static final Pattern NAME =
+            Pattern.compile("(\\*\\.)?[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*");
+    private static final Pattern ENDS_IN_NUMBER = Pattern.compile("(.*\\.)?([0-9]+|0x[0-9a-f]*)");
+    private static final Pattern IPV4 = Pattern.compile("(0|[1-9][0-9]{0,2})(\\.(0|[1-9][0-9]{0,2})){3}");
+    private static final int LONGEST_NAME = 253;
 
     /** Where a runtime, its node and the metadata of its cloud are: no wider range reaches them. */
     private static final List<Range> SPECIAL = List.of(
-            range("127.0.0.0", "/8"),
-            range("::1", ""),
-            range("169.254.0.0", "/16"),
-            range("fe80::", "/10"),
-            range("0.0.0.0", "/8"),
-            range("::", ""));
+            known("127.0.0.0/8"),
+            known("::1"),
+            known("169.254.0.0/16"),
+            known("fe80::/10"),
+            known("0.0.0.0/8"),
+            known("::"));
 
     /** Addresses whose first {@code bits} are those of {@code address}. */
     record Range(byte[] address, int bits) {
@@ -65,61 +64,77 @@ public record EgressEntry(
 
     /** @throws IllegalArgumentException as {@code VALUE (expected: RULE)} */
     public static EgressEntry parse(String text) {
-        Matcher brackets = BRACKETS.matcher(text);
-        if (brackets.matches()) {
-            return new EgressEntry(
-                    text, checked(text, brackets.group(1), brackets.group(2)), null, port(text, brackets.group(3)));
+        String destination = text;
+        int port = 0;
+        int colon = text.lastIndexOf(':');
+        boolean isBareIpv6 = !text.startsWith("[") && colon != text.indexOf(':');
+        if (colon >= 0 && !isBareIpv6 && !text.endsWith("]")) {
+            destination = text.substring(0, colon);
+            port = port(text, text.substring(colon + 1));
         }
-        Matcher address = ADDRESS.matcher(text);
-        if (address.matches()) {
-            return new EgressEntry(text, checked(text, address.group(1), address.group(2)), null, 0);
+        if (destination.startsWith("[") && destination.endsWith("]")) {
+            destination = destination.substring(1, destination.length() - 1);
+            if (destination.indexOf(':') < 0) {
+                throw wrong(text);
+            }
         }
-        Matcher withPort = PORT.matcher(text);
-        boolean hasPort = withPort.matches();
-        String rest = hasPort ? withPort.group(1) : text;
-        int port = port(text, hasPort ? withPort.group(2) : null);
-        Matcher number = ADDRESS.matcher(rest);
-        if (number.matches() && rest.indexOf(':') < 0) {
-            return new EgressEntry(text, checked(text, number.group(1), number.group(2)), null, port);
-        }
-        Matcher host = HOST.matcher(rest.toLowerCase(Locale.ROOT));
-        if (!host.matches() || NUMBER_AT_THE_END.matcher(host.group(1)).matches()) {
-            throw wrong(text);
-        }
-        return new EgressEntry(text, null, host.group(1), port);
+        Range range = range(destination);
+        return range != null
+                ? new EgressEntry(text, range, null, port)
+                : new EgressEntry(text, null, host(text, destination), port);
     }
 
-    private static Range checked(String text, String address, @Nullable String bits) {
+    private static String host(String text, String destination) {
+        String lower = destination.toLowerCase(Locale.ROOT);
+        String host = lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+        if (host.length() > LONGEST_NAME
+                || !NAME.matcher(host).matches()
+                || ENDS_IN_NUMBER.matcher(host).matches()) {
+            throw wrong(text);
+        }
+        return host;
+    }
+
+    /** Null when it is neither an address nor a range of them. */
+    private static @Nullable Range range(String text) {
+        int slash = text.indexOf('/');
+        String address = slash < 0 ? text : text.substring(0, slash);
+        boolean isInFull = address.indexOf(':') >= 0
+                ? address.indexOf('%') < 0 && address.indexOf('[') < 0
+                : IPV4.matcher(address).matches();
+        if (!isInFull) {
+            return null;
+        }
+        byte[] bytes;
         try {
-            return range(address, bits);
+            // A literal: nothing is looked up.
+            bytes = InetAddress.ofLiteral(address).getAddress();
         } catch (IllegalArgumentException e) {
-            throw wrong(text);
+            return null;
         }
-    }
-
-    private static Range range(String address, @Nullable String bits) {
-        // A literal: nothing is looked up.
-        byte[] bytes = InetAddress.ofLiteral(address).getAddress();
         // An IPv4 address in IPv6 notation is read as what it is.
-        int written = bytes.length == 4 && address.indexOf(':') >= 0 ? 96 : 0;
-        int length = bits == null || bits.isEmpty() ? bytes.length * 8 : Integer.parseInt(bits.substring(1)) - written;
-        if (length < 0 || length > bytes.length * 8) {
-            throw new IllegalArgumentException(bits);
-        }
-        return new Range(bytes, length);
+        int mapped = bytes.length == 4 && address.indexOf(':') >= 0 ? 96 : 0;
+        String bits = text.substring(slash + 1);
+        int length =
+                slash < 0 ? bytes.length * 8 : bits.matches("0|[1-9][0-9]{0,2}") ? Integer.parseInt(bits) - mapped : -1;
+        return length < 0 || length > bytes.length * 8 ? null : new Range(bytes, length);
     }
 
-    private static int port(String text, @Nullable String port) {
-        int number = port == null ? 0 : Integer.parseInt(port);
-        if (port != null && (number < 1 || number > 65535)) {
+    private static int port(String text, String port) {
+        int number = port.matches("[1-9][0-9]{0,4}") ? Integer.parseInt(port) : 0;
+        if (number < 1 || number > 65_535) {
             throw wrong(text);
         }
         return number;
     }
 
+    private static Range known(String text) {
+        return Objects.requireNonNull(range(text));
+    }
+
     private static IllegalArgumentException wrong(String text) {
         return new IllegalArgumentException(text + " (expected: an address range such as 10.1.0.0/16, or a host such as"
-                + " db.internal, *.db.internal or db.internal:443)");
+                + " db.internal or *.db.internal, each with an optional :PORT; [fd00::/8]:443 for IPv6)");
     }
 
     /** Whether this entry of a policy lets an app name the other one. */

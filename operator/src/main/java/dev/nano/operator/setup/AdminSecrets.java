@@ -38,7 +38,7 @@ public record AdminSecrets(KubernetesClient kubernetes, String namespace, Map<St
             create(name, "Opaque", Map.of(TOKEN, token));
         } else if (value(present, TOKEN) == null) {
             throw new IllegalStateException("Secret " + namespace + "/" + name + ": no key '" + TOKEN
-                    + "' (expected: the admin token; delete the Secret to have a new one made)");
+                    + "' (expected: a token; delete the Secret to have a new one made)");
         }
     }
 

@@ -34,6 +34,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -186,9 +187,14 @@ class ChartIT {
                         .withNamespace(namespace)
                         .withKubeConfig(server.kubeconfig())
                         .set("runtime.replicas", 3)
+                        .set("metrics.serviceMonitor.enabled", true)
+                        .set("networkPolicy.enabled", false)
                         .withTimeout(120)
                         .call());
         assertThat(upgraded.getRevision()).isEqualTo("2");
+        assertThat(secret(client, namespace, "nano-metrics-token").getData())
+                .containsOnlyKeys("token")
+                .isNotEqualTo(token.getData());
         assertThat(secret(client, namespace, "nano-admin-token")).isEqualTo(token);
         assertThat(secret(client, namespace, "nano-admin-tls")).isEqualTo(tls);
 
@@ -262,6 +268,7 @@ class ChartIT {
                     new CrdInstaller(own).apply();
                     var secrets = new AdminSecrets(own, namespace, Map.of());
                     secrets.ensureToken("nano-admin-token");
+                    argument(job.get(), "--metrics-token-secret=").ifPresent(secrets::ensureToken);
                     secrets.ensureCertificate(
                             "nano-admin-tls", List.of("nano-runtime." + namespace + ".svc", "localhost"));
                 }
@@ -269,6 +276,14 @@ class ChartIT {
             }
             return release.join();
         }
+    }
+
+    private static Optional<String> argument(Job job, String option) {
+        return job.getSpec().getTemplate().getSpec().getContainers().stream()
+                .flatMap(container -> container.getArgs().stream())
+                .filter(argument -> argument.startsWith(option))
+                .map(argument -> argument.substring(option.length()))
+                .findAny();
     }
 
     private static boolean isNew(@Nullable Job job) {

@@ -18,6 +18,7 @@ public final class AdminHandler implements RequestHandler, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AdminHandler.class);
 
     private final AdminToken token;
+    private final AdminToken metricsToken;
     private final UnauthorizedCalls unauthorized = new UnauthorizedCalls();
     private final Readiness readiness;
     private final @Nullable StateWriter state;
@@ -26,6 +27,7 @@ public final class AdminHandler implements RequestHandler, AutoCloseable {
 
     public AdminHandler(AdminServices services) {
         this.token = services.token();
+        this.metricsToken = services.metricsToken();
         this.readiness = services.readiness();
         this.state = services.state() == null ? null : new StateWriter(services.apps(), services.state());
         if (state != null) {
@@ -42,7 +44,7 @@ public final class AdminHandler implements RequestHandler, AutoCloseable {
         var pushed = new PushedApps(apps, state);
         @Nullable Path appsFolder = services.appsFolder();
         return new Router()
-                .add("GET", "/metrics", new ShowMetrics(services.metrics()))
+                .add("GET", "/metrics", new ShowMetrics(services.metrics(), services.token(), services.metricsToken()))
                 .add("GET", "/admin/apps", new ListApps(apps))
                 .add("POST", "/admin/apps", new AddApp(pushed, appsFolder))
                 .add("PUT", "/admin/apps", new PutApps(pushed, appsFolder, services.readiness()))
@@ -104,14 +106,18 @@ public final class AdminHandler implements RequestHandler, AutoCloseable {
 
     private void authorize(Exchange exchange) throws AdminError {
         String path = exchange.path();
-        if (!path.startsWith("/admin/") && !path.equals("/admin")) {
+        String authorization = new Call(exchange, null).header("authorization");
+        boolean isMetrics = path.equals("/metrics");
+        boolean isAdmin = path.startsWith("/admin/") || path.equals("/admin");
+        boolean canShowApps = token.isConfigured() || metricsToken.isConfigured();
+        if (!isAdmin && !(isMetrics && authorization != null && canShowApps)) {
             return;
         }
-        if (!token.isConfigured()) {
+        if (isAdmin && !token.isConfigured()) {
             throw new AdminError(
                     403, "forbidden", "the admin API is off; start the runtime with --admin-token-file FILE to use it");
         }
-        if (!token.isIn(new Call(exchange, null).header("authorization"))) {
+        if (!token.isIn(authorization) && !(isMetrics && metricsToken.isIn(authorization))) {
             if (unauthorized.add(exchange.clientAddress(), path)) {
                 throw new AdminError(
                                 429,
@@ -123,7 +129,9 @@ public final class AdminHandler implements RequestHandler, AutoCloseable {
                                         + " s); a correct token is still accepted")
                         .withHeader("retry-after", Long.toString(UnauthorizedCalls.INTERVAL.toSeconds()));
             }
-            throw new AdminError(401, "unauthorized", "authorization: wrong or missing (expected: Bearer TOKEN)")
+            String expected =
+                    isMetrics ? "Bearer and the token of --metrics-token-file or of the admin API" : "Bearer TOKEN";
+            throw new AdminError(401, "unauthorized", "authorization: wrong or missing (expected: " + expected + ")")
                     .withHeader("www-authenticate", "Bearer realm=\"nano admin\"");
         }
     }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What the admin API shows and changes.
  *
  * @param token what callers of {@code /admin/*} have to know
+ * @param metricsToken what callers of {@code /metrics} have to know to see series of apps; {@code token} does it too
  * @param config null when there is no config file
  * @param appsFolder what {@code path} of a declared app is relative to, absolute; null when there is no such folder
  * @param state keeps declared apps over a restart; null when nothing does
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record AdminServices(
         AdminToken token,
+        AdminToken metricsToken,
         Apps apps,
         Isolates isolates,
         Readiness readiness,

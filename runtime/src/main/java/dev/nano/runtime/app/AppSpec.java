@@ -80,11 +80,13 @@ public final class AppSpec {
     }
 
     /**
-     * The same with files that were sent put into {@code store}, and so out of the heap.
+     * The same with files that were sent put into {@code store}, and so out of the heap, and its values counted there. For
+     * specs that were just declared.
      *
      * @throws CodeBudgetException when there is no room for them
      */
     public AppSpec stored(CodeStore store) throws CodeBudgetException {
+        store.count(env);
         if (!(code instanceof CodeSource.Files files)) {
             return this;
         }

@@ -41,6 +41,7 @@ public final class Apps implements AutoCloseable {
     private final ExecutorService loaders;
     private final LateLoader late = new LateLoader(this);
     private final UnfinishedLoads unfinished = new UnfinishedLoads();
+    private final RepeatedFailures failures = new RepeatedFailures();
     private final Turns turns = new Turns();
     private final Quarantine quarantine = new Quarantine();
     private final StuckApps stuck;
@@ -130,7 +131,10 @@ public final class Apps implements AutoCloseable {
         }
         Duration took = Duration.ofNanos(System.nanoTime() - started);
         List<ChangeResult> results = swap.results();
-        results.forEach(result -> ChangeLog.write(log, result, actor, took));
+        long now = System.nanoTime();
+        results.stream()
+                .filter(result -> failures.isNews(result, now))
+                .forEach(result -> ChangeLog.write(log, result, actor, took));
         return results;
     }
 

@@ -112,15 +112,18 @@ final class TableSwap {
             }
             case Prepared.Broken broken -> {
                 if (current != null) {
+                    // What was held and does not load now that it may is broken, and no longer quarantined.
+                    boolean isLifted = current.held() != null
+                            && current.spec().digest().equals(broken.spec().digest());
                     next.put(
                             host,
                             new App(
-                                    isEmpty(current) ? broken.spec() : current.spec(),
+                                    isEmpty(current) || isLifted ? broken.spec() : current.spec(),
                                     broken.spec(),
                                     current.isolates(),
                                     broken.problem(),
                                     broken.code(),
-                                    current.held(),
+                                    isLifted ? null : current.held(),
                                     current.stats()));
                 } else if (broken.spec().origin() == Origin.CONFIG) {
                     // The file goes on wanting it: its hostname says 503 and its files are watched until it loads.

@@ -42,6 +42,14 @@ final class AdminOptions {
     private @Nullable String token;
 
     @Option(
+            names = "--metrics-token-file",
+            paramLabel = "FILE",
+            description =
+                    "Holds a token for /metrics alone. Without it or the admin token, /metrics leaves out the series of"
+                            + " apps, which name every app and hostname.")
+    private @Nullable Path metricsTokenFile;
+
+    @Option(
             names = "--admin-tls-cert",
             paramLabel = "FILE",
             description =
@@ -71,8 +79,8 @@ final class AdminOptions {
             names = "--code-budget",
             paramLabel = "MB",
             description =
-                    "Heap for code of apps, packed, that is not in the state directory because there is none or it is"
-                            + " full (default: an eighth of the heap).")
+                    "Heap for what apps of the admin API declare: their env, and code, packed, that is not in the state"
+                            + " directory because there is none or it is full (default: an eighth of the heap).")
     private @Nullable Integer codeBudget;
 
     @Option(
@@ -108,6 +116,7 @@ final class AdminOptions {
                         .withConnections(ConnectionLimits.ADMIN)
                         .withTls(tls()),
                 known,
+                metricsTokenFile == null ? AdminToken.none() : read("--metrics-token-file", metricsTokenFile),
                 folder == null ? null : folder.toAbsolutePath().normalize(),
                 state(),
                 codeBudget == null ? CodeStore.defaultBudget() : codeBudget * 1024L * 1024L,
@@ -140,10 +149,21 @@ final class AdminOptions {
             throw new CommandFailure(
                     Main.BAD_USAGE, "--admin-token and --admin-token-file together (expected: one of the two)");
         }
+        if (file != null) {
+            return read("--admin-token-file", file);
+        }
         try {
-            return file != null ? AdminToken.file(file) : given != null ? AdminToken.of(given) : AdminToken.none();
+            return given != null ? AdminToken.of(given) : AdminToken.none();
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(Main.BAD_USAGE, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static AdminToken read(String option, Path file) throws CommandFailure {
+        try {
+            return AdminToken.file(file);
         } catch (IOException e) {
-            throw new CommandFailure(Main.BAD_USAGE, "--admin-token-file: " + file + " cannot be read: " + e);
+            throw new CommandFailure(Main.BAD_USAGE, option + ": " + file + " cannot be read: " + e);
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(Main.BAD_USAGE, String.valueOf(e.getMessage()));
         }

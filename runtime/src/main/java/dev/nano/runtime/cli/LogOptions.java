@@ -40,17 +40,28 @@ final class LogOptions {
             description = "Most bytes that one app may print in a second (default: 524288).")
     private int appBytes = AppLogRate.DEFAULT.bytes();
 
+    @Option(
+            names = "--log-app-requests",
+            paramLabel = "N",
+            description = "Most access log lines of one app in a second (default: 2000).")
+    private int appRequests = AppLogRate.REQUESTS;
+
     LogFormat format() {
         return format;
     }
 
     /** Takes over standard output until it is closed. */
     Logging start() throws CommandFailure {
-        if (appLines < 1 || appBytes < 1) {
-            throw new CommandFailure(Main.BAD_USAGE, "--log-app-lines and --log-app-bytes (expected: 1 or more)");
+        if (appLines < 1 || appBytes < 1 || appRequests < 1) {
+            throw new CommandFailure(
+                    Main.BAD_USAGE, "--log-app-lines, --log-app-bytes and --log-app-requests (expected: 1 or more)");
         }
         return Logging.start(
-                new FileOutputStream(FileDescriptor.out), format, Level.INFO, new AppLogRate(appLines, appBytes));
+                new FileOutputStream(FileDescriptor.out),
+                format,
+                Level.INFO,
+                new AppLogRate(appLines, appBytes),
+                appRequests);
     }
 
     RequestLog requests(Logging logging) {

@@ -78,6 +78,7 @@ final class Server implements AutoCloseable {
     /**
      * The admin API.
      *
+     * @param metricsToken lets its bearer see the series of apps in {@code /metrics}, and nothing else
      * @param appsFolder what {@code path} of a declared app is relative to, absolute; null when there is no such folder
      * @param state keeps declared apps over a restart, or null
      * @param codeBudget bytes of packed code in the heap at the most
@@ -86,6 +87,7 @@ final class Server implements AutoCloseable {
     record Admin(
             HttpListenerConfig http,
             AdminToken token,
+            AdminToken metricsToken,
             @Nullable Path appsFolder,
             @Nullable StateDirectory state,
             long codeBudget,
@@ -155,6 +157,7 @@ final class Server implements AutoCloseable {
     private AdminHandler handler(Admin admin, @Nullable ConfigReloader reloader) {
         return new AdminHandler(new AdminServices(
                 admin.token(),
+                admin.metricsToken(),
                 apps,
                 isolates,
                 readiness,

@@ -18,6 +18,7 @@ record StartUp(
         JavaScriptMode javaScript,
         String url,
         @Nullable String adminUrl,
+        @Nullable String metricsHint,
         Collection<App> apps,
         boolean tls,
         Duration took) {
@@ -35,6 +36,7 @@ record StartUp(
                 server.javaScript(),
                 url(server.address(), tls),
                 admin == null ? null : url(admin, isTls(settings.admin())),
+                metricsHint(settings.admin()),
                 server.apps().table().apps(),
                 tls,
                 Duration.between(born, Instant.now()));
@@ -42,6 +44,18 @@ record StartUp(
 
     private static boolean isTls(Server.@Nullable Admin admin) {
         return admin != null && admin.http().tls() != null;
+    }
+
+    /** How to see the series of apps, or null when there are no metrics. */
+    private static @Nullable String metricsHint(Server.@Nullable Admin admin) {
+        if (admin == null) {
+            return null;
+        }
+        return admin.metricsToken().isConfigured()
+                ? "series of apps need the token of --metrics-token-file"
+                : admin.token().isConfigured()
+                        ? "series of apps need the admin token, or one of --metrics-token-file"
+                        : "without series of apps, which need --metrics-token-file";
     }
 
     private static String url(InetSocketAddress address, boolean tls) {
@@ -69,6 +83,7 @@ record StartUp(
         }
         if (adminUrl != null) {
             out.append("\nadmin API, probes and metrics at ").append(adminUrl);
+            out.append("  (/metrics: ").append(metricsHint).append(')');
         }
         int width = shown().stream()
                 .mapToInt(app -> app.spec().name().length())
@@ -92,6 +107,7 @@ record StartUp(
                 .addKeyValue("version", Version.NUMBER)
                 .addKeyValue("url", url)
                 .addKeyValue("admin_url", adminUrl)
+                .addKeyValue("metrics", metricsHint)
                 .addKeyValue("javascript", javaScript.word())
                 .addKeyValue("engine", javaScript.implementation() + " " + javaScript.version())
                 .addKeyValue("apps", apps.size())

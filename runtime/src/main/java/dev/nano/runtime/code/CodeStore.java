@@ -95,8 +95,61 @@ public final class CodeStore {
             }
             // Room that replaced versions have left is only known after a collection.
             System.gc();
-            return awaitRoom(id, content.length, packed, e);
+            return awaitRoom(() -> put(id, content.length, packed), e);
         }
+    }
+
+    /**
+     * Counts the values of an app, which stay in the heap, for as long as something reaches {@code env}. Not to be called
+     * twice with the same one.
+     *
+     * @throws CodeBudgetException when there is no room for them
+     */
+    public void count(Map<String, String> env) throws CodeBudgetException {
+        long bytes = 0;
+        for (Map.Entry<String, String> entry : env.entrySet()) {
+            bytes += heapBytes(entry.getKey()) + heapBytes(entry.getValue());
+        }
+        if (bytes <= SMALL_BYTES) {
+            return;
+        }
+        long counted = bytes;
+        try {
+            take(counted);
+        } catch (CodeBudgetException e) {
+            if (!mayCollect()) {
+                throw e;
+            }
+            System.gc();
+            awaitRoom(
+                    () -> {
+                        take(counted);
+                        return counted;
+                    },
+                    e);
+        }
+        CLEANER.register(env, () -> release(counted));
+    }
+
+    private static long heapBytes(String text) {
+        return text.chars().allMatch(c -> c < 0x100) ? text.length() : 2L * text.length();
+    }
+
+    private synchronized void take(long bytes) throws CodeBudgetException {
+        if (heapBytes + bytes > budget) {
+            throw CodeBudgetException.ofEnv(bytes, heapBytes, budget);
+        }
+        heapBytes += bytes;
+    }
+
+    private synchronized void release(long bytes) {
+        heapBytes -= bytes;
+    }
+
+    /** Something for which there may be room. */
+    @FunctionalInterface
+    private interface Storing<T> {
+        T store() throws CodeBudgetException;
     }
 
     /** A full collection stops every app: a client that tries again and again must not cause many. */
@@ -121,18 +174,17 @@ public final class CodeStore {
         boolean isOnDisk = !isSmall && write(id, packed);
         if (!isSmall && !isOnDisk) {
             if (heapBytes + packed.length > budget) {
-                throw new CodeBudgetException(packed.length, heapBytes, budget);
+                throw CodeBudgetException.ofCode(packed.length, heapBytes, budget);
             }
             heapBytes += packed.length;
         }
         return add(new StoredCode(this, id, length, isOnDisk ? null : packed));
     }
 
-    private StoredCode awaitRoom(String id, int length, byte[] packed, CodeBudgetException refusal)
-            throws CodeBudgetException {
+    private static <T> T awaitRoom(Storing<T> storing, CodeBudgetException refusal) throws CodeBudgetException {
         for (int i = 0; i < 20; i++) {
             try {
-                return put(id, length, packed);
+                return storing.store();
             } catch (CodeBudgetException e) {
                 try {
                     Thread.sleep(10);
@@ -291,7 +343,7 @@ public final class CodeStore {
         }
     }
 
-    /** Bytes of packed code in the heap, small pieces not counted. */
+    /** Bytes of packed code and of values in the heap, small ones not counted. */
     public synchronized long heapBytes() {
         return heapBytes;
     }

@@ -46,6 +46,7 @@ public final class IsolatePool {
     /** The connections of this version. */
     private final AppOutbound outbound;
 
+    private final RepeatedProblem notStarted = new RepeatedProblem();
     private final Queue<Invocation> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger pending = new AtomicInteger();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
@@ -206,8 +207,13 @@ public final class IsolatePool {
 
     private void failQueued(Throwable problem) {
         String reason = problem instanceof LoadException load ? load.describe() : String.valueOf(problem.getMessage());
-        if (!queue.isEmpty()) {
-            log.atWarn().addKeyValue("app", app).addKeyValue("error", reason).log("isolate_not_started");
+        int count = queue.isEmpty() ? 0 : notStarted.met(reason, System.nanoTime());
+        if (count > 0) {
+            log.atWarn()
+                    .addKeyValue("app", app)
+                    .addKeyValue("error", reason)
+                    .addKeyValue("count", count)
+                    .log("isolate_not_started");
         }
         if (serving.length > 0) {
             return;

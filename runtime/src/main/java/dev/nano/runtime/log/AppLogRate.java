@@ -9,6 +9,9 @@ package dev.nano.runtime.log;
 public record AppLogRate(int lines, int bytes) {
     public static final AppLogRate DEFAULT = new AppLogRate(500, 512 * 1024);
 
+    /** Access log lines of one app in a second. */
+    public static final int REQUESTS = 2000;
+
     public AppLogRate {
         if (lines < 1 || bytes < 1) {
             throw new IllegalArgumentException(

@@ -14,6 +14,9 @@ sealed interface LogLine {
         return 0;
     }
 
+    /** It has left the queue, written or dropped. */
+    default void leaveQueue() {}
+
     /** A request that is over. */
     record Request(
             long millis,
@@ -27,6 +30,11 @@ sealed interface LogLine {
             String client,
             @Nullable String failure)
             implements LogLine {
+        /** In the log, about. */
+        int length() {
+            return 128 + method.length() + path.length();
+        }
+
         @Override
         public void write(StringBuilder out, LineFormat format) {
             format.begin(out, millis, Level.INFO, "request");
@@ -61,6 +69,24 @@ sealed interface LogLine {
         }
     }
 
+    /** A line that has been taken from the budget of an app or a logger. */
+    record Budgeted(LogBudgets budgets, String subject, LogLine line) implements LogLine {
+        @Override
+        public int weight() {
+            return line.weight();
+        }
+
+        @Override
+        public void leaveQueue() {
+            budgets.written(subject);
+        }
+
+        @Override
+        public void write(StringBuilder out, LineFormat format) {
+            line.write(out, format);
+        }
+    }
+
     /** Anything else. */
     record Event(
             long millis,
@@ -68,6 +94,15 @@ sealed interface LogLine {
             String event,
             List<Pair> pairs,
             @Nullable String stack) implements LogLine {
+        /** In the log, about. */
+        int length() {
+            int length = 64 + event.length() + (stack == null ? 0 : stack.length());
+            for (Pair pair : pairs) {
+                length += pair.key().length() + pair.value().length() + 4;
+            }
+            return length;
+        }
+
         @Override
         public void write(StringBuilder out, LineFormat format) {
             format.begin(out, millis, level, event);

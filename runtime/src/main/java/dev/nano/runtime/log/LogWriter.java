@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 /**
@@ -40,19 +41,19 @@ final class LogWriter implements AutoCloseable {
 
     private final OutputStream sink;
     private final LineFormat format;
-    private final LogBudgets budgets;
+    private final LogLimits limits;
     private final Thread thread;
     private volatile boolean asleep;
     private volatile boolean closed;
 
     LogWriter(OutputStream sink, LineFormat format) {
-        this(sink, format, new LogBudgets(AppLogRate.DEFAULT, LogBudgets.INTERVAL_NANOS));
+        this(sink, format, LogLimits.of(AppLogRate.DEFAULT, AppLogRate.REQUESTS, LogBudgets.INTERVAL_NANOS));
     }
 
-    LogWriter(OutputStream sink, LineFormat format, LogBudgets budgets) {
+    LogWriter(OutputStream sink, LineFormat format, LogLimits limits) {
         this.sink = sink;
         this.format = format;
-        this.budgets = budgets;
+        this.limits = limits;
         this.thread = Thread.ofPlatform().daemon().name("nano-log").unstarted(this::run);
     }
 
@@ -76,8 +77,27 @@ final class LogWriter implements AutoCloseable {
 
     /** Queues what an app prints unless it prints too much. */
     void console(String app, Level level, String message) {
+        LogBudgets budgets = limits.console();
         if (budgets.take(app, message)) {
-            add(new LogLine.Console(System.currentTimeMillis(), level, app, message), Room.CONSOLE);
+            var line = new LogLine.Console(System.currentTimeMillis(), level, app, message);
+            add(new LogLine.Budgeted(budgets, app, line), Room.CONSOLE);
+        }
+    }
+
+    /** Queues the line of a request unless its app has had too many. */
+    void request(LogLine.Request line) {
+        LogBudgets budgets = limits.requests();
+        if (budgets.take(line.app(), 1, line.length())) {
+            add(new LogLine.Budgeted(budgets, line.app(), line), Room.NORMAL);
+        }
+    }
+
+    /** Queues an event that an app or a client can cause. */
+    void event(@Nullable String app, String logger, LogLine.Event event, Room room) {
+        LogBudgets budgets = app == null ? limits.loggers() : limits.events();
+        String subject = app == null ? logger : app;
+        if (budgets.take(subject, 1, event.length())) {
+            add(new LogLine.Budgeted(budgets, subject, event), room);
         }
     }
 
@@ -85,16 +105,14 @@ final class LogWriter implements AutoCloseable {
     void add(LogLine line, Room room) {
         int own = line.weight();
         if (own > 0 && weight.addAndGet(own) > MOST_WEIGHT) {
-            weight.addAndGet(-own);
-            dropped.getAndIncrement();
+            drop(line);
             return;
         }
         long place;
         do {
             place = claimed.get();
             if (place - written >= room.most || closed) {
-                weight.addAndGet(-own);
-                dropped.getAndIncrement();
+                drop(line);
                 return;
             }
         } while (!claimed.compareAndSet(place, place + 1));
@@ -102,6 +120,12 @@ final class LogWriter implements AutoCloseable {
         if (asleep) {
             LockSupport.unpark(thread);
         }
+    }
+
+    private void drop(LogLine line) {
+        weight.addAndGet(-line.weight());
+        dropped.getAndIncrement();
+        line.leaveQueue();
     }
 
     /** Whether the writer sleeps until a line wakes it. */
@@ -130,7 +154,7 @@ final class LogWriter implements AutoCloseable {
             long now = System.nanoTime();
             if (ending || now - budgetsSeen > BUDGETS_NANOS) {
                 budgetsSeen = now;
-                budgets.report(now).forEach(line -> line.write(batch, format));
+                limits.report(now).forEach(line -> line.write(batch, format));
             }
             flush(batch);
             if (some) {
@@ -155,6 +179,7 @@ final class LogWriter implements AutoCloseable {
             }
             place++;
             line.write(batch, format);
+            line.leaveQueue();
             if (line.weight() > 0) {
                 weight.addAndGet(-line.weight());
             }
@@ -181,7 +206,7 @@ final class LogWriter implements AutoCloseable {
     private void sleep() {
         asleep = true;
         if (claimed.get() == written && !closed) {
-            if (budgets.isOwingReports()) {
+            if (limits.isOwingReports()) {
                 LockSupport.parkNanos(this, BUDGETS_NANOS);
             } else {
                 LockSupport.park(this);

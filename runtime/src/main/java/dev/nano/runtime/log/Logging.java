@@ -30,12 +30,17 @@ public final class Logging implements AutoCloseable {
      * @param level what is less important is left out; {@code console} messages and requests never are
      */
     public static Logging start(OutputStream out, LogFormat format, Level level) {
-        return start(out, format, level, AppLogRate.DEFAULT);
+        return start(out, format, level, AppLogRate.DEFAULT, AppLogRate.REQUESTS);
     }
 
-    /** @param rate what each app may print */
-    public static Logging start(OutputStream out, LogFormat format, Level level, AppLogRate rate) {
-        LogWriter writer = new LogWriter(out, format.lines(), new LogBudgets(rate, LogBudgets.INTERVAL_NANOS));
+    /**
+     * As {@link #start(OutputStream, LogFormat, Level)}.
+     *
+     * @param rate what each app may print
+     * @param requests most access log lines of each app in a second
+     */
+    public static Logging start(OutputStream out, LogFormat format, Level level, AppLogRate rate, int requests) {
+        LogWriter writer = new LogWriter(out, format.lines(), LogLimits.of(rate, requests, LogBudgets.INTERVAL_NANOS));
         writer.start();
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
@@ -59,19 +64,17 @@ public final class Logging implements AutoCloseable {
 
     private void request(Exchange exchange, String app, Outcome outcome) {
         Failure failure = outcome.failure();
-        writer.add(
-                new LogLine.Request(
-                        System.currentTimeMillis(),
-                        exchange.id(),
-                        app,
-                        shortened(exchange.method(), LONGEST_METHOD),
-                        shortened(exchange.path(), LONGEST_PATH),
-                        outcome.status(),
-                        outcome.tookNanos(),
-                        outcome.bytesSent(),
-                        exchange.clientAddress(),
-                        failure != null ? failure.code() : outcome.clientLeft() ? "client_left" : null),
-                LogWriter.Room.NORMAL);
+        writer.request(new LogLine.Request(
+                System.currentTimeMillis(),
+                exchange.id(),
+                app,
+                shortened(exchange.method(), LONGEST_METHOD),
+                shortened(exchange.path(), LONGEST_PATH),
+                outcome.status(),
+                outcome.tookNanos(),
+                outcome.bytesSent(),
+                exchange.clientAddress(),
+                failure != null ? failure.code() : outcome.clientLeft() ? "client_left" : null));
     }
 
     /** What apps print; each message up to 16 Ki characters. */

@@ -32,9 +32,15 @@ final class WriterAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
             pairs.add(new LogLine.Pair("message", name, false));
             name = "library";
         }
+        String app = null;
+        boolean isAudit = false;
         List<KeyValuePair> given = event.getKeyValuePairs();
         if (given != null) {
             for (KeyValuePair pair : given) {
+                if (pair.key.equals("app")) {
+                    app = String.valueOf(pair.value);
+                }
+                isAudit |= pair.key.equals("actor");
                 pairs.add(new LogLine.Pair(
                         pair.key,
                         Excerpt.of(String.valueOf(pair.value), Excerpt.STACK),
@@ -45,6 +51,12 @@ final class WriterAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
                 ? null
                 : Excerpt.of(ThrowableProxyUtil.asString(event.getThrowableProxy()), LONGEST_STACK);
         var room = level.toInt() >= Level.INFO.toInt() ? LogWriter.Room.IMPORTANT : LogWriter.Room.NORMAL;
-        writer.add(new LogLine.Event(event.getTimeStamp(), level, name, pairs, stack), room);
+        var line = new LogLine.Event(event.getTimeStamp(), level, name, pairs, stack);
+        if (isAudit || (app == null && level.toInt() <= Level.INFO.toInt())) {
+            // Who changed what, and how the process starts and stops.
+            writer.add(line, room);
+        } else {
+            writer.event(app, event.getLoggerName(), line, room);
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.nano.runtime.metrics;
 
 import dev.nano.runtime.app.AppTable;
 import dev.nano.runtime.isolate.Isolates;
+import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -17,6 +18,10 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,14 +39,20 @@ public final class Metrics implements AutoCloseable {
     private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
     private static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
+    private static final String HIDDEN =
+            "1 if series with the labels app and host are left out of this response because the request has no token:"
+                    + " send authorization: Bearer TOKEN with the token of --metrics-token-file or of the admin API.";
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final PrometheusMeterRegistry ofProcess;
+    /** With the series of apps, which name every app and hostname. */
+    private final PrometheusMeterRegistry ofAll;
+
     private final JvmGcMetrics gc = new JvmGcMetrics();
     /** Micrometer refers to what it counts only weakly. */
     private final Queue<LongSupplier> counted = new ConcurrentLinkedQueue<>();
 
     /** @param version of the runtime */
     public Metrics(Supplier<AppTable> table, Isolates isolates, String version) {
-        registry.getPrometheusRegistry().register(new AppSeries(table));
         registry.getPrometheusRegistry().register(new BuildInfo(version, isolates.mode()));
         List.<MeterBinder>of(
                         gc,
@@ -58,6 +69,18 @@ public final class Metrics implements AutoCloseable {
         Gauge.builder("nano.stuck.threads", isolates::stuckThreads)
                 .description("Threads in work that cannot be interrupted, after their isolate was ended.")
                 .register(registry);
+        ofProcess = view(hidden(true));
+        ofAll = view(hidden(false), new AppSeries(table));
+    }
+
+    /** @param collectors what the scrape shows beside the series of the process */
+    private PrometheusMeterRegistry view(MultiCollector... collectors) {
+        var view = new PrometheusRegistry();
+        view.register((MultiCollector) registry.getPrometheusRegistry()::scrape);
+        for (MultiCollector collector : collectors) {
+            view.register(collector);
+        }
+        return new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, view, Clock.SYSTEM);
     }
 
     /**
@@ -117,20 +140,33 @@ public final class Metrics implements AutoCloseable {
         return accept != null && accept.contains("application/openmetrics-text") ? OPEN_METRICS : TEXT;
     }
 
-    /** All series, in a format of {@link #format}. */
-    public byte[] scrape(String format) {
+    /**
+     * The series in a format of {@link #format}.
+     *
+     * @param withApps whether series that name apps and hostnames are among them; {@code nano_app_series_hidden} tells
+     */
+    public byte[] scrape(String format, boolean withApps) {
         var out = new ByteArrayOutputStream(64 * 1024);
         try {
-            registry.scrape(out, format);
+            (withApps ? ofAll : ofProcess).scrape(out, format);
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory failed", e);
         }
         return out.toByteArray();
     }
 
+    private static MultiCollector hidden(boolean isHidden) {
+        var gauge = new dev.nano.runtime.metrics.Gauge("nano_app_series_hidden", HIDDEN);
+        gauge.add(Labels.EMPTY, isHidden ? 1 : 0);
+        var series = new MetricSnapshots(gauge.snapshot());
+        return () -> series;
+    }
+
     @Override
     public void close() {
         gc.close();
+        ofProcess.close();
+        ofAll.close();
         registry.close();
     }
 }

@@ -27,7 +27,9 @@ public record Cidr(byte[] prefix, int bits) {
         if (prefix == null) {
             return null;
         }
-        int bits = slash < 0 ? prefix.length * 8 : bits(text.substring(slash + 1));
+        // An IPv4 address in IPv6 notation is read as what it is.
+        int mapped = prefix.length == 4 && text.indexOf(':') >= 0 ? 96 : 0;
+        int bits = slash < 0 ? prefix.length * 8 : bits(text.substring(slash + 1)) - mapped;
         return bits < 0 || bits > prefix.length * 8 ? null : new Cidr(prefix, bits);
     }
 

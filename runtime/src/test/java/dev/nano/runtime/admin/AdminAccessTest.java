@@ -90,12 +90,38 @@ class AdminAccessTest {
     }
 
     @Test
-    void probesAndMetricsNeedNoToken() throws Exception {
+    void probesAndMetricsOfTheProcessNeedNoToken() throws Exception {
         AdminClient anybody = client.as(null);
 
         assertThat(anybody.get("/healthz").json()).hasToString("{\"status\":\"ok\"}");
         assertThat(anybody.get("/metrics").header("content-type")).startsWith("text/plain; version=0.0.4");
         assertThat(anybody.get("/readyz").json()).hasToString("{\"status\":\"ready\"}");
+    }
+
+    @Test
+    void seriesOfAppsNeedATokenAndSayHowToGetThem() throws Exception {
+        client.putValid("/admin/apps/a.example.com", APP.replace("\"\"", "\"export default { fetch() {} }\""));
+        AdminClient scraper = client.as("Bearer " + AdminServer.METRICS_TOKEN);
+        try {
+            for (String accept : List.of("text/plain", "application/openmetrics-text")) {
+                String hidden = AdminServer.answer(
+                        server.address(),
+                        "GET /metrics HTTP/1.1\r\nhost: x\r\nconnection: close\r\naccept: " + accept + "\r\n\r\n");
+                assertThat(hidden)
+                        .contains("nano_app_series_hidden 1.0", "--metrics-token-file", "nano_stuck_threads")
+                        .doesNotContain("app=", "host=", "a.example.com");
+            }
+            for (AdminClient allowed : List.of(client, scraper)) {
+                assertThat(allowed.get("/metrics").body())
+                        .contains("nano_app_series_hidden 0.0", "{app=\"a\",host=\"a.example.com\"}");
+            }
+            Reply wrong = client.as("Bearer nonsense").get("/metrics");
+            assertThat(wrong.status()).isEqualTo(401);
+            assertThat(wrong.at("/error/message")).contains("--metrics-token-file");
+            assertThat(scraper.get("/admin/apps").status()).isEqualTo(401);
+        } finally {
+            client.delete("/admin/apps?hostname=a.example.com");
+        }
     }
 
     @Test

@@ -26,6 +26,9 @@ public final class AdminServer implements AutoCloseable {
 
     public static final String TOKEN = "a-token-nobody-guesses";
 
+    /** Opens {@code /metrics} alone. */
+    static final String METRICS_TOKEN = "a-token-for-the-scraper";
+
     /** One for all servers of a test run, because starting the engine takes longest. */
     private static final Isolates ISOLATES = new Isolates(IsolateSettings.defaults(), (app, level, message) -> {});
 
@@ -65,7 +68,9 @@ public final class AdminServer implements AutoCloseable {
         if (kept != null) {
             kept.restore(apps, folder, waitForSync);
         }
-        var services = new AdminServices(token, apps, ISOLATES, readiness, metrics, reloader, folder, kept, "1.2.3");
+        AdminToken scraper = token.isConfigured() ? AdminToken.of(METRICS_TOKEN) : AdminToken.none();
+        var services =
+                new AdminServices(token, scraper, apps, ISOLATES, readiness, metrics, reloader, folder, kept, "1.2.3");
         appListener = HttpListener.start(
                 threads, HttpListenerConfig.of("127.0.0.1", 0), new HostRouter(apps, (exchange, app, outcome) -> {}));
         handler = new AdminHandler(services);

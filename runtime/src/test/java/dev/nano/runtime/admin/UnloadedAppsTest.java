@@ -66,6 +66,21 @@ class UnloadedAppsTest {
     }
 
     @Test
+    void whatDoesNotLoadOnceItsQuarantineIsLiftedHasNotLoaded() throws Exception {
+        Reply held = client.putValid(
+                "/admin/apps/h.example.com",
+                "{\"name\": \"h\", \"quarantined\": \"stuck elsewhere\", \"files\": {\"index.js\": \"no code\"}}");
+        assertThat(state("h.example.com")).isEqualTo("quarantined");
+
+        assertThat(client.delete("/admin/quarantine?digest=" + held.at("/digest"))
+                        .status())
+                .isEqualTo(200);
+        assertThat(state("h.example.com")).isEqualTo("failed");
+        assertThat(client.get("/admin/apps/h.example.com").at("/error/message")).contains("SyntaxError");
+        assertThat(server.ask("h.example.com")).contains("load_failed");
+    }
+
+    @Test
     void aNewAppIsTakenAndLoadedByItsFirstRequest() throws Exception {
         Reply put = put("a.example.com", saying("a"));
 

@@ -65,6 +65,7 @@ class MainTest {
                 "serve --admin-token x --admin-token-file y | --admin-token and --admin-token-file together (expected:"
                         + " one of the two)",
                 "serve --admin-token-file nowhere | --admin-token-file: nowhere cannot be read",
+                "serve --metrics-token-file nowhere | --metrics-token-file: nowhere cannot be read",
                 "serve --wait-for-sync | --wait-for-sync: without a token nobody can send the set that it waits for"
                         + " (expected: together with --admin-token-file, or with NANO_ADMIN_TOKEN)",
                 "serve --admin-tls-cert x | --admin-tls-cert and --admin-tls-key (expected: both or none of them)",

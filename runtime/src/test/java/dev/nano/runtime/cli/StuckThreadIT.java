@@ -71,10 +71,10 @@ class StuckThreadIT {
             URI admin = nano.adminUrl();
             assertThat(nano.get(url, "gone").body()).contains("load_failed");
 
-            getStuck(nano, url, admin, "one", 1);
+            getStuck(nano, url, "one", 1);
             assertThat(nano.get(admin.resolve("/readyz"), "x").statusCode()).isEqualTo(200);
 
-            getStuck(nano, url, admin, "two", 2);
+            getStuck(nano, url, "two", 2);
             nano.awaitLine(" ERROR too_many_stuck_threads app=\"one, two\" status=75");
             HttpResponse<String> ready = nano.get(admin.resolve("/readyz"), "x");
             assertThat(ready.statusCode()).isEqualTo(503);
@@ -188,16 +188,14 @@ class StuckThreadIT {
         }
     }
 
-    private static void getStuck(NanoProcess nano, URI url, URI admin, String app, int stuckThreads)
-            throws IOException {
+    private static void getStuck(NanoProcess nano, URI url, String app, int stuckThreads) throws IOException {
         HttpResponse<String> answer = nano.get(url.resolve("/power"), app);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(504);
 
         nano.awaitLine(
                 " ERROR app_quarantined app=" + app + " reason=\"a thread is in work that cannot be interrupted");
         assertQuarantined(nano, url, app);
-        await().untilAsserted(() -> assertThat(
-                        nano.get(admin.resolve("/metrics"), "x").body().lines())
+        await().untilAsserted(() -> assertThat(nano.admin("/metrics").body().lines())
                 .contains(
                         "nano_quarantined{app=\"" + app + "\",host=\"" + app + "\"} 1.0",
                         "nano_quarantined{app=\"other\",host=\"other\"} 0.0",

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,27 @@ class CodeStoreTest {
         });
         assertThat(store.put(random(3, 100_000)).read()).isEqualTo(random(3, 100_000));
         assertThat(held.getFirst().read()).isEqualTo(random(1, 100_000));
+    }
+
+    @Test
+    void valuesOfAppsAreCountedUntilNothingReachesThem() throws IOException {
+        CodeStore store = new CodeStore(250_000, null);
+        List<Map<String, String>> held = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            held.add(Map.of("KEY", "\u0149".repeat(50_000)));
+            store.count(held.getLast());
+        }
+        assertThatThrownBy(() -> store.count(Map.of("KEY", "x".repeat(100_000))))
+                .isInstanceOf(CodeBudgetException.class)
+                .hasMessageContaining("env: 100003 bytes do not fit, 200006 of 250000 are used")
+                .hasMessageContaining("--code-budget");
+        held.removeLast();
+        await().until(() -> {
+            System.gc();
+            return store.heapBytes() == 100_003;
+        });
+        store.count(Map.of("KEY", "x".repeat(100_000)));
+        assertThat(held).hasSize(1);
     }
 
     @Test

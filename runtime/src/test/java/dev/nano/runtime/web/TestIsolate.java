@@ -33,12 +33,13 @@ final class TestIsolate implements AutoCloseable {
     private final Platform platform;
 
     private TestIsolate(Map<String, String> files, boolean dev) {
-        this(files, dev, OUTBOUND, Egress.LOOPBACK);
+        this(files, dev, OUTBOUND, Egress.LOOPBACK, Duration.ofDays(1));
     }
 
-    private TestIsolate(Map<String, String> files, boolean dev, Outbound outbound, Egress egress) {
+    /** @param timeout of outbound requests */
+    private TestIsolate(Map<String, String> files, boolean dev, Outbound outbound, Egress egress, Duration timeout) {
         PlatformServices services = new PlatformServices(
-                outbound.of(egress, Duration.ofDays(1), Duration.ofDays(1)),
+                outbound.of(egress, timeout, timeout),
                 (app, level, message) -> log.add(level.name().toLowerCase(Locale.ROOT) + " " + app + " " + message),
                 MAX_BODY_BYTES,
                 held,
@@ -64,7 +65,11 @@ final class TestIsolate implements AutoCloseable {
     }
 
     static TestIsolate bare(Outbound outbound, Egress egress) {
-        return new TestIsolate(Map.of(), false, outbound, egress);
+        return new TestIsolate(Map.of(), false, outbound, egress, Duration.ofDays(1));
+    }
+
+    static TestIsolate bare(Duration timeout) {
+        return new TestIsolate(Map.of(), false, OUTBOUND, Egress.LOOPBACK, timeout);
     }
 
     /** With an app of one file. */
