@@ -80,6 +80,7 @@ final class Http2Heads {
             headers.add(cookies.toString());
         }
         checks.finishHttp2();
+        head.headerBytes = bytes;
         return headers.toArray(new String[0]);
     }
 

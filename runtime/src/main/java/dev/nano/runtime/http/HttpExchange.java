@@ -310,6 +310,7 @@ final class HttpExchange extends Outbox.Task implements Exchange {
         if ((int) STATE.getAndSet(this, OVER) == OVER) {
             return;
         }
+        wire.state().heads.remove(head);
         Outcome result = new Outcome(statusSent, now - startedNanos, bytesSent, failure, clientLeft);
         AnswerBody answer = streamed;
         if (answer != null) {

@@ -20,12 +20,12 @@ public final class HttpThreads implements AutoCloseable {
     private final Class<? extends ServerChannel> serverChannel;
     private final Map<EventExecutor, LoopState> states = new HashMap<>();
 
-    private HttpThreads(EventLoopGroup group, Class<? extends ServerChannel> serverChannel) {
+    private HttpThreads(EventLoopGroup group, int loops, Class<? extends ServerChannel> serverChannel) {
         this.group = group;
         this.serverChannel = serverChannel;
         int number = 0;
         for (EventExecutor loop : group) {
-            states.put(loop, new LoopState((EventLoop) loop, number++));
+            states.put(loop, new LoopState((EventLoop) loop, number++, loops));
         }
     }
 
@@ -50,7 +50,7 @@ public final class HttpThreads implements AutoCloseable {
         if (count < 1) {
             throw new IllegalArgumentException("count: " + count + " (expected: 1 or more)");
         }
-        return new HttpThreads(new EventLoops(count, factory), serverChannel);
+        return new HttpThreads(new EventLoops(count, factory), count, serverChannel);
     }
 
     EventLoopGroup group() {

@@ -20,14 +20,17 @@ final class LoopState {
     final Outbox outbox;
     final RequestHeadParser parser = new RequestHeadParser();
     final Http1HeadWriter headWriter = new Http1HeadWriter();
+    final HeadBytes heads;
 
     private final String idPrefix;
     private long lastId;
     private long dateSecond;
     private byte[] date = new byte[0];
 
-    LoopState(EventLoop loop, int number) {
+    /** @param loops how many there are */
+    LoopState(EventLoop loop, int number, int loops) {
         this.loop = loop;
+        this.heads = new HeadBytes(loops);
         this.outbox = new Outbox(loop);
         this.idPrefix = PROCESS + Integer.toString(number, 36) + "-";
     }

@@ -27,6 +27,7 @@ final class RequestHead {
 
     private final byte[] lines;
     private final int count;
+    private final int headerBytes;
     private String @Nullable [] headers;
 
     RequestHead(Builder b, byte[] lines) {
@@ -42,6 +43,7 @@ final class RequestHead {
         this.headers = b.headers;
         this.lines = lines;
         this.count = b.count;
+        this.headerBytes = b.headerBytes;
     }
 
     /** Collects what the parsers find. */
@@ -61,6 +63,13 @@ final class RequestHead {
 
         String @Nullable [] headers;
         int count;
+        /** Of {@link #headers}, in bytes. */
+        int headerBytes;
+    }
+
+    /** About; its strings included, which apps mostly ask for. */
+    int heapBytes() {
+        return 512 + target.length() + 2 * lines.length + headerBytes + 128 * count;
     }
 
     boolean hasBody() {

@@ -14,13 +14,15 @@ record Service(HttpListenerConfig config, RequestHandler handler, ConnectionStat
     /** What {@code head} asks for over {@code wire}. */
     HttpExchange exchange(Wire wire, RequestHead head, RequestBody body) {
         Peer peer = wire.peer();
-        return new HttpExchange(
+        HttpExchange exchange = new HttpExchange(
                 wire,
                 head,
                 body,
                 head.requestId != null ? head.requestId : wire.state().newRequestId(),
                 peer.trusted() ? Forwarded.of(head, peer, config.trustedProxies()) : null,
                 System.nanoTime());
+        wire.state().heads.add(head);
+        return exchange;
     }
 
     /** What to answer when no exchange can come of what was sent over {@code wire}; counts and logs it. */
@@ -37,7 +39,15 @@ record Service(HttpListenerConfig config, RequestHandler handler, ConnectionStat
     }
 
     /** Passes an exchange on; whatever the handler does, the exchange gets an answer. */
-    void handle(Exchange exchange) {
+    void handle(HttpExchange exchange) {
+        HeadBytes heads = exchange.loopState().heads;
+        if (heads.isFull()) {
+            exchange.fail(
+                    Failure.QUEUE_FULL,
+                    "too many requests are under way: their heads take " + heads.used() + " bytes (expected: at most "
+                            + heads.most() + "); try again");
+            return;
+        }
         try {
             handler.handle(exchange);
         } catch (Throwable e) {
