@@ -10,6 +10,7 @@ import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.util.ReferenceCountUtil;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -41,6 +42,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Conn
     private Drain drain = Drain.NO;
     private long since = System.nanoTime();
     private boolean closing;
+    private boolean hadStream;
 
     Http2Connection(Service service, Connections connections, Channel channel, boolean tls) {
         this.service = service;
@@ -65,6 +67,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Conn
 
     void opened(Http2Stream stream) {
         streams.add(stream);
+        hadStream = true;
     }
 
     void closed(Http2Stream stream) {
@@ -126,9 +129,14 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Conn
         new ArrayList<>(streams).forEach(stream -> stream.tick(now, timeouts));
         if (drain == Drain.ANNOUNCED && now - since > timeouts.drainGrace().toNanos()) {
             announceLast();
-        } else if (streams.isEmpty() && now - since > timeouts.keepAlive().toNanos()) {
+        } else if (streams.isEmpty() && now - since > longestSilence(timeouts).toNanos()) {
             announceLast();
         }
+    }
+
+    /** A head that arrives in pieces shows here only when it is complete: the first one has to be in time. */
+    private Duration longestSilence(HttpTimeouts timeouts) {
+        return hadStream ? timeouts.keepAlive() : timeouts.head();
     }
 
     /** First says that the end is near while new streams are still taken, then which stream was the last. */

@@ -6,7 +6,8 @@ import java.time.Duration;
  * How long a client may take. They are checked a few times per timeout and not to the millisecond.
  *
  * @param keepAlive between two requests of a connection; then it is closed without a word
- * @param head from the first to the last byte of a request head; then 408. Also the limit for a TLS handshake
+ * @param head from the first to the last byte of a request head; then 408. Also the limit for a TLS handshake and, with HTTP/2,
+ *     for the first request of a connection
  * @param bodyStall without one byte of a body that is being waited for; then 408
  * @param writeStall without one byte taken by a client for which an answer waits; then the connection is closed
  * @param drainGrace between two requests of a connection while draining: one may be on its way. With HTTP/2, between the two

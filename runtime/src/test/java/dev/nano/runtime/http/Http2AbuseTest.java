@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
@@ -119,6 +120,20 @@ class Http2AbuseTest {
             frame(CONTINUATION, 0, 1, new byte[0]);
         }
         isSentAwayWith(Http2Error.ENHANCE_YOUR_CALM);
+        assertThat(arrived).isEmpty();
+    }
+
+    @Test
+    void aFirstHeadThatDoesNotEndInTimeEndsTheConnection() throws Exception {
+        Duration shortly = Duration.ofSeconds(1);
+        var patient = new HttpTimeouts(Duration.ofHours(1), shortly, shortly, shortly, shortly);
+        try (Served slow = Served.by(arrived::add, config -> config.withTimeouts(patient));
+                RawClient drip = slow.connect()) {
+            frame(HEADERS, END_STREAM, 1, HEAD);
+            drip.send(out.toByteArray());
+            drip.rest();
+            await().until(() -> slow.listener().stats().openConnections() == 0);
+        }
         assertThat(arrived).isEmpty();
     }
 
