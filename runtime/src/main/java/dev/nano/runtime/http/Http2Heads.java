@@ -19,6 +19,9 @@ final class Http2Heads {
         head.http11 = true;
         head.chunked = hasBody;
         head.method = pseudo(from.method(), ":method");
+        if (!head.method.chars().allMatch(HeaderNames::isTokenChar)) {
+            throw new BadRequest(":method: no token (expected: such as GET)");
+        }
         String path = pseudo(from.path(), ":path");
         if (path.length() > limits.requestLineBytes()) {
             throw new BadRequest(
