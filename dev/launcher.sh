@@ -85,7 +85,7 @@ out_of_date() {
     [ -f "$jar" ] && [ -d "$target/lib" ] || return 0
     if [ "$module" = runtime ]; then
         [ -d "$target/graal" ] || return 0
-        set -- "$home/runtime/pom.xml" "$home/runtime/src/main" "$home/docs/admin-api.yaml" "$home/dev/BoundBigInt.java"
+        set -- "$home/runtime/pom.xml" "$home/runtime/src/main" "$home/docs/admin-api.yaml" "$home/dev/BoundEngine.java"
     else
         set -- "$home/operator/pom.xml" "$home/operator/src/main" "$home/crds/pom.xml" "$home/crds/nanoapps.nano.dev.yaml" "$home/crds/src/main"
     fi

@@ -6,7 +6,7 @@ import java.math.BigInteger;
 
 /**
  * How large a BigInt may become. Arithmetic on larger ones takes seconds in one call that nothing can interrupt. The engine's
- * class for BigInt calls this: the build makes a copy of it that does (dev/BoundBigInt.java), which comes before the engine's own
+ * class for BigInt calls this: the build makes a copy of it that does (dev/BoundEngine.java), which comes before the engine's own
  * on the class path.
  */
 public final class BigIntLimit {

@@ -72,6 +72,8 @@ public final class Platform {
             Context context, EventLoop loop, PlatformServices services, String app, Map<String, String> env) {
         ContextScope scope = new ContextScope(loop);
         HostPlatform host = new HostPlatform(context, scope, services, app, env);
+        // First, so that the platform has the bounded builtins too.
+        context.eval(PlatformSources.script("bounds")).executeVoid(host);
         Value primordials = context.eval(PlatformSources.script("primordials")).execute();
         Value load = context.eval(PlatformSources.script("bootstrap")).execute(host, primordials);
         return new Platform(host, scope, services, app, load);

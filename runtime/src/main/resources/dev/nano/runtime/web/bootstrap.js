@@ -1,4 +1,4 @@
-// Evaluated first in every context, after primordials.js. `host` is the Java side (HostPlatform); the value of the script is
+// Evaluated in every context after bounds.js and primordials.js. `host` is the Java side (HostPlatform); the value of the script is
 // a function that returns what imports the app (handler.js).
 //
 // `nano` is the object through which the files of this directory find each other. No app code ever sees it. Each file is a script whose value is `(nano) => {...}`; it sets the names it owns on `nano`. Names are loaded when they
@@ -238,6 +238,5 @@
     });
     delete global.Graal;
   }
-  load('bounds');
   return nano.handler.load;
 }

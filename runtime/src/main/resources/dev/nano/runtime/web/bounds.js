@@ -1,9 +1,9 @@
 // Builtins that do much work in one call, which nothing can interrupt: either they are called with pieces, between which the
 // call can be cancelled, or what they are given is bounded by the app's memory_mb.
 //
-// Evaluated before any code of the app, with the builtins as the engine made them. Each function below is a method of an
+// Evaluated first in every context, so that apps and the platform have the bounded ones. `host` is the Java side (HostPlatform). Each function below is a method of an
 // object literal, so that it has no prototype and is no constructor, like the builtin that it stands for.
-(nano) => {
+(host) => {
   'use strict';
   const { apply, defineProperty } = Reflect;
   const { RangeError, String, RegExp } = globalThis;
@@ -12,7 +12,7 @@
   const { exec } = RegExp.prototype;
   const { min, floor } = Math;
 
-  const memoryMb = nano.host.memoryMb();
+  const memoryMb = host.memoryMb();
   const memory = memoryMb * 1048576;
   // The case of so many characters is mapped at a time: the engine copies all of them for each that becomes two.
   const PIECE = 4096;
@@ -117,23 +117,52 @@
     },
   });
 
-  // Functions that take one string: the longest that each may be given.
-  const bounded = (name, original, most) => ({
-    [name](text) {
-      const given = `${text}`;
-      if (given.length > most) throw tooLong(name, given.length, most);
-      return apply(original, this, [given]);
+  // Functions that take one string. Each has its name in its own text: that is the name that its toString() shows.
+  const given = (name, value) => {
+    const text = `${value}`;
+    if (text.length > CHARS) throw tooLong(name, text.length, CHARS);
+    return text;
+  };
+  const { encodeURI, encodeURIComponent, decodeURI, decodeURIComponent, escape, unescape } = globalThis;
+  replace(globalThis, {
+    encodeURI(uri) {
+      return encodeURI(given('encodeURI', uri));
+    },
+    encodeURIComponent(text) {
+      return encodeURIComponent(given('encodeURIComponent', text));
+    },
+    decodeURI(uri) {
+      return decodeURI(given('decodeURI', uri));
+    },
+    decodeURIComponent(text) {
+      return decodeURIComponent(given('decodeURIComponent', text));
+    },
+    escape(text) {
+      return escape(given('escape', text));
+    },
+    unescape(text) {
+      return unescape(given('unescape', text));
     },
   });
-  for (const name of ['encodeURI', 'encodeURIComponent', 'decodeURI', 'decodeURIComponent', 'escape', 'unescape']) {
-    replace(globalThis, bounded(name, globalThis[name], CHARS));
-  }
+  // As the specification has it, but for the engine's own loop, which cannot be cancelled.
+  const { raw } = String;
+  replace(String, {
+    raw(template) {
+      const literals = template === undefined || template === null ? null : template.raw;
+      if (literals === undefined || literals === null) return apply(raw, String, [{ raw: literals }]);
+      const length = +literals.length;
+      let result = '';
+      for (let i = 0; i < length; ) {
+        result += `${literals[i]}`;
+        if (++i < length && i < arguments.length) result += `${arguments[i]}`;
+      }
+      return result;
+    },
+  });
   const { parse } = JSON;
   replace(JSON, {
     parse(text, reviver) {
-      const given = isText(text) ? text : `${text}`;
-      if (given.length > CHARS) throw tooLong('JSON.parse', given.length, CHARS);
-      return apply(parse, JSON, [given, reviver]);
+      return apply(parse, JSON, [given('JSON.parse', text), reviver]);
     },
   });
 }

@@ -101,6 +101,48 @@ class BoundsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "Object.keys('a'.repeat(2 << 20))",
+                "Reflect.ownKeys(new String('\\u0149'.repeat(2 << 20)))",
+                "({ ...'a'.repeat(2 << 20) })",
+                "(() => { for (const key in 'a'.repeat(2 << 20)) return key; })()",
+                "Object.entries(new Uint8Array(2 << 20))",
+                "Object.assign({}, new Float64Array(2 << 20))",
+            })
+    void theKeysOfALongStringOrTypedArrayAreNotListed(String expression) {
+        assertThat(evaluate(expression)).startsWith("RangeError: keys of a ").contains("2097152", "which is fixed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "new Intl.Collator('fr-CA').compare('\\u00e9'.repeat(8 << 20), 'b')",
+                "new Intl.Collator().compare('b', 'a'.repeat(16 << 20))",
+                "new Intl.Collator().compare('\\u0301\\u0316'.repeat(4096), '\\u0316\\u0301'.repeat(4096))",
+                "'\\u0301\\u0316'.repeat(4096).localeCompare('\\u0316\\u0301'.repeat(4096))",
+                "['a'.repeat(1 << 20), 'b'].sort(new Intl.Collator().compare)",
+                "new Intl.Segmenter('th').segment('\\u0e01\\u0e32'.repeat(1 << 20)).containing(9)",
+                "[...new Intl.Segmenter('th', { granularity: 'word' }).segment('\\u0e01'.repeat(1 << 20))]",
+                "new Intl.ListFormat().format(new Array(100_000).fill('a'))",
+                "new Intl.ListFormat().formatToParts(new Array(1000).fill('a'.repeat(30_000)))",
+                "new Intl.NumberFormat().format('9'.repeat(1 << 20))",
+                "new Intl.NumberFormat().format(3n ** 200_000n)",
+                "new Intl.NumberFormat().formatToParts(big)",
+                "new Intl.NumberFormat().formatRange(1, big)",
+                "new Intl.NumberFormat().formatRangeToParts('0b' + '1'.repeat(1 << 20), 1)",
+                "new Intl.NumberFormat('en', { notation: 'compact' }).format(big)",
+                "big.toLocaleString()",
+                "new Intl.Locale('en-x-' + 'abcd-'.repeat(1 << 20) + 'a')",
+                "new Intl.Locale('en', { calendar: 'abc-'.repeat(1 << 20) + 'abc' })",
+                "Intl.getCanonicalLocales(['en-x-' + 'abcd-'.repeat(1 << 20) + 'a'])",
+                "'a'.toLocaleUpperCase('en-x-' + 'abcd-'.repeat(1 << 20) + 'a')",
+            })
+    void whatIntlIsGivenIsBounded(String expression) {
+        assertThat(evaluate(expression)).startsWith("RangeError: Intl").contains("which is fixed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "'\\u0315\\u0300'.repeat(1 << 20).normalize('NFC')",
                 "'a\\u0300'.concat('\\u0316'.repeat(5000)).normalize()"
             })
@@ -129,6 +171,14 @@ class BoundsTest {
         Object.keys(String.prototype).length                                  | 0
         (() => { try { new (''.split)() } catch (e) { return e.name } })()    | TypeError
         (() => { try { ''.trim.call.call(''.toUpperCase, null) } catch (e) { return e.name } })() | TypeError
+        String.raw`a\\b${1}c${2}` + String.raw({ raw: 'xyz' }, 0, 1, 2, 3)     | a\\b1c2x0y1z
+        (() => { try { String.raw({}) } catch (e) { return e.name } })()      | TypeError
+        Object.keys('ab').join() + Object.keys(new Uint8Array(2)).join()      | 0,10,1
+        ['b', 'a'].sort(new Intl.Collator().compare).join()                   | a,b
+        [...new Intl.Segmenter().segment('ab')].length                        | 2
+        new Intl.ListFormat('en').format(['a', 'b', 'c'])                     | a, b, and c
+        new Intl.NumberFormat('en').format('1234.5') + new Intl.NumberFormat('en').format(10n ** 9n) | 1,234.51,000,000,000
+        new Intl.Locale('en-US-u-ca-gregory').calendar                        | gregory
         'a'.split({ [Symbol.split]: (s, n) => s + n }, 3)                     | a3
         """)
     void whatIsBoundedStillLooksAndWorksLikeABuiltin(String expression, String expected) {

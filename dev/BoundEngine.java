@@ -1,0 +1,264 @@
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassHierarchyResolver;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.CodeTransform;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.MethodTransform;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.TypeKind;
+import java.lang.classfile.instruction.FieldInstruction;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Makes copies of some of the engine's classes that ask BigIntLimit or IntlLimit before every call whose work may be large, or
+ * EngineSafepoint whether they go on. No
+ * JavaScript can stand in front of an operator, and what stands in front of Intl would be seen; the engine has no option for either.
+ *
+ * <p>{@code java BoundEngine.java CLASSPATH DIRECTORY}: finds the classes on the class path, writes their copies into the directory.
+ * Fails when a class is not the one that is expected here: then read it again, and decide anew what has to be asked.
+ */
+final class BoundEngine {
+
+    private static final String RUNTIME = "com/oracle/truffle/js/runtime/";
+    private static final String BIG_INT_NAME = RUNTIME + "BigInt";
+    private static final ClassDesc BIG_INT = ClassDesc.of("com.oracle.truffle.js.runtime.BigInt");
+    private static final ClassDesc BIG_INTEGER = ClassDesc.of("java.math.BigInteger");
+    private static final String BIG_INT_LIMIT = "dev.nano.runtime.isolate.BigIntLimit";
+    private static final String INTL_LIMIT = "dev.nano.runtime.isolate.IntlLimit";
+    private static final String SAFEPOINT = "dev.nano.runtime.isolate.EngineSafepoint";
+
+    /** The only place that sets the value, so that no BigInt is made without being seen. */
+    private static final String CONSTRUCTOR = "<init>(BigInteger,boolean)";
+
+    /**
+     * A static method that a method calls first.
+     *
+     * @param limit its class
+     * @param takesValue whether it takes the value of the BigInt first
+     * @param parameters which parameters of the method it takes, from 0 on
+     */
+    private record Check(String limit, String name, boolean takesValue, int... parameters) {
+
+        static Check bigInt(String name, int... parameters) {
+            return new Check(BIG_INT_LIMIT, name, false, parameters);
+        }
+
+        static Check ofValue(String name) {
+            return new Check(BIG_INT_LIMIT, name, true, 0);
+        }
+
+        static Check intl(String name, int... parameters) {
+            return new Check(INTL_LIMIT, name, false, parameters);
+        }
+    }
+
+    private static final String KEYS_LIMIT = "dev.nano.runtime.isolate.KeysLimit";
+    private static final String OWN_KEYS = "getOwnPropertyKeys(JSDynamicObject,boolean,boolean)";
+
+    /** Where the context may be cancelled: called for each step of work that is long in all. */
+    private static final Check POLL = new Check(SAFEPOINT, "poll", false);
+
+    /** By class and method: those whose work is not bounded by the size of what they are given, by what they ask. */
+    private static final Map<String, Map<String, Check>> CHECKS = Map.ofEntries(
+            // Each part of a regular expression, and each step from one to the next.
+            Map.entry("com/oracle/truffle/regex/tregex/parser/RegexLexer", Map.of("next()", POLL)),
+            Map.entry(
+                    "com/oracle/truffle/regex/tregex/parser/ast/visitors/NFATraversalRegexASTVisitor",
+                    Map.of("doAdvance()", POLL)),
+            // What goes through the elements of a sparse array, or of what only looks like an array.
+            Map.entry(RUNTIME + "objects/JSObject", Map.of("hasProperty(JSDynamicObject,long)", POLL)),
+            Map.entry(
+                    "com/oracle/truffle/js/nodes/control/DeletePropertyNode",
+                    Map.of(
+                            "doJSOrdinaryObject(JSDynamicObject,Object,JSToPropertyKeyNode,DynamicObjectLibrary)",
+                            POLL,
+                            "doJSObject(JSDynamicObject,Object,Node,IsArrayNode,InlinedConditionProfile,ToArrayIndexNode,"
+                                + "InlinedConditionProfile,JSArrayDeleteIndexNode,JSClassProfile,JSToPropertyKeyNode)",
+                            POLL)),
+            // A long text is looked for in another, and compared at each place.
+            Map.entry(
+                    "com/oracle/truffle/api/strings/TStringOps",
+                    Map.of(
+                            "regionEqualsWithOrMaskWithStrideIntl(Node,byte[],long,int,int,int,byte[],long,int,int,int,byte[],int)",
+                            POLL)),
+            // What lists keys asks for one after the other.
+            Map.entry(RUNTIME + "Boundaries", Map.of("listGet(List,int)", POLL)),
+            Map.entry(
+                    BIG_INT_NAME,
+                    Map.of(
+                            CONSTRUCTOR,
+                            Check.bigInt("check", 0),
+                            "pow(int)",
+                            Check.ofValue("checkPower"),
+                            "shiftLeft(int)",
+                            Check.ofValue("checkShift"),
+                            "shiftRight(int)",
+                            Check.ofValue("checkShiftRight"),
+                            "parseBigInteger(String)",
+                            Check.bigInt("checkText", 0))),
+            // Reads literals on its own, in quadratic time when they are hexadecimal.
+            Map.entry(
+                    "com/oracle/js/parser/Lexer",
+                    Map.of(
+                            "valueOfBigInt(String)",
+                            Check.bigInt("checkText", 0),
+                            "valueOf(String,int)",
+                            Check.bigInt("checkDigits", 0, 1))),
+            Map.entry(RUNTIME + "builtins/JSString", Map.of(OWN_KEYS, new Check(KEYS_LIMIT, "checkString", false, 0))),
+            Map.entry(
+                    RUNTIME + "builtins/JSArrayBufferView",
+                    Map.of(OWN_KEYS, new Check(KEYS_LIMIT, "checkView", false, 0))),
+            Map.entry(
+                    RUNTIME + "builtins/intl/JSCollator",
+                    Map.of("compare(JSCollatorObject,String,String)", Check.intl("checkCompared", 1, 2))),
+            Map.entry(
+                    RUNTIME + "builtins/intl/JSSegmenter",
+                    Map.of(
+                            "createSegments(JSContext,JSRealm,JSSegmenterObject,TruffleString)",
+                            Check.intl("checkSegmented", 3))),
+            Map.entry(
+                    RUNTIME + "builtins/intl/JSListFormat",
+                    Map.of(
+                            "format(JSListFormatObject,List)",
+                            Check.intl("checkList", 1),
+                            "formatToParts(JSContext,JSRealm,JSListFormatObject,List)",
+                            Check.intl("checkList", 3))),
+            Map.entry(
+                    RUNTIME + "builtins/intl/JSNumberFormat",
+                    Map.of(
+                            "formattedValue(JSNumberFormat$InternalState,Number)",
+                            Check.intl("checkNumber", 1),
+                            "formatRangeImpl(JSNumberFormatObject,Number,Number)",
+                            Check.intl("checkNumbers", 1, 2))),
+            Map.entry(
+                    "com/oracle/truffle/js/nodes/intl/ToIntlMathematicalValue",
+                    Map.of("parseStringNumericLiteral(String)", Check.intl("checkDigits", 0))),
+            Map.entry(
+                    RUNTIME + "util/IntlUtil",
+                    Map.of(
+                            "validateAndCanonicalizeLanguageTag(String)",
+                            Check.intl("checkTag", 0),
+                            "validateUnicodeLocaleIdentifierType(String,BranchProfile)",
+                            Check.intl("checkTag", 0),
+                            "ensureIsStructurallyValidCalendar(String)",
+                            Check.intl("checkTag", 0),
+                            "normalizeUnicodeLocaleIdentifierType(String)",
+                            Check.intl("checkTag", 0))));
+
+    public static void main(String[] arguments) throws IOException {
+        List<URL> jars = new ArrayList<>();
+        for (String entry : arguments[0].split(java.io.File.pathSeparator)) {
+            if (entry.endsWith(".jar")) {
+                jars.add(url(entry));
+            }
+        }
+        try (var loader = new URLClassLoader(jars.toArray(URL[]::new))) {
+            ClassFile classes = ClassFile.of(ClassFile.ClassHierarchyResolverOption.of(
+                    ClassHierarchyResolver.ofResourceParsing(loader).orElse(ClassHierarchyResolver.defaultResolver())));
+            for (var entry : CHECKS.entrySet()) {
+                copy(classes, loader, entry.getKey() + ".class", entry.getValue(), Path.of(arguments[1]));
+            }
+        }
+    }
+
+    private static URL url(String file) throws MalformedURLException {
+        return Path.of(file).toUri().toURL();
+    }
+
+    private static void copy(
+            ClassFile classes, ClassLoader loader, String name, Map<String, Check> checks, Path directory)
+            throws IOException {
+        ClassModel model;
+        try (InputStream in = loader.getResourceAsStream(name)) {
+            require(in != null, name + ": not on the class path");
+            model = classes.parse(in.readAllBytes());
+        }
+        if (name.startsWith(BIG_INT_NAME + ".")) {
+            requireOneConstructor(model);
+        }
+
+        Set<String> checked = new HashSet<>();
+        byte[] copy = classes.transformClass(model, (builder, element) -> {
+            if (element instanceof MethodModel method && checks.containsKey(signature(method))) {
+                checked.add(signature(method));
+                builder.transformMethod(
+                        method, MethodTransform.transformingCode(asking(method, checks.get(signature(method)))));
+            } else {
+                builder.with(element);
+            }
+        });
+        require(checked.equals(checks.keySet()), "methods: " + checked + " (expected: " + checks.keySet() + ")");
+
+        Path file = directory.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.write(file, copy);
+    }
+
+    private static CodeTransform asking(MethodModel method, Check check) {
+        return CodeTransform.ofStateful(() -> new CodeTransform() {
+            @Override
+            public void atStart(CodeBuilder code) {
+                List<ClassDesc> types = new ArrayList<>();
+                if (check.takesValue()) {
+                    code.aload(code.receiverSlot()).getfield(BIG_INT, "value", BIG_INTEGER);
+                    types.add(BIG_INTEGER);
+                }
+                for (int parameter : check.parameters()) {
+                    ClassDesc type = method.methodTypeSymbol().parameterType(parameter);
+                    code.loadLocal(TypeKind.from(type), code.parameterSlot(parameter));
+                    types.add(type);
+                }
+                code.invokestatic(
+                        ClassDesc.of(check.limit()), check.name(), MethodTypeDesc.of(ConstantDescs.CD_void, types));
+            }
+
+            @Override
+            public void accept(CodeBuilder code, CodeElement element) {
+                code.with(element);
+            }
+        });
+    }
+
+    private static void requireOneConstructor(ClassModel model) {
+        for (MethodModel method : model.methods()) {
+            boolean sets = method.code().stream()
+                    .flatMap(code -> code.elementStream())
+                    .anyMatch(element -> element instanceof FieldInstruction field
+                            && field.opcode() == Opcode.PUTFIELD
+                            && field.name().equalsString("value"));
+            require(
+                    sets == signature(method).equals(CONSTRUCTOR),
+                    "what sets the value: " + signature(method) + " (expected: " + CONSTRUCTOR + ")");
+        }
+    }
+
+    private static String signature(MethodModel method) {
+        StringBuilder text = new StringBuilder(method.methodName().stringValue()).append('(');
+        for (ClassDesc parameter : method.methodTypeSymbol().parameterList()) {
+            text.append(text.charAt(text.length() - 1) == '(' ? "" : ",").append(parameter.displayName());
+        }
+        return text.append(')').toString();
+    }
+
+    private static void require(boolean condition, String problem) {
+        if (!condition) {
+            throw new IllegalStateException("the engine has changed: " + problem);
+        }
+    }
+}
