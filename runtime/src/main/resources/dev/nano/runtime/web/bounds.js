@@ -15,7 +15,7 @@
   const memoryMb = host.memoryMb();
   const memory = memoryMb * 1048576;
   // The case of so many characters is mapped at a time: the engine copies all of them for each that becomes two.
-  const PIECE = 4096;
+  const PIECE = 512;
   // What a piece of a string takes as an element of an array.
   const PIECES = floor(memory / 64);
   const CHARS = floor(memory / 16);
