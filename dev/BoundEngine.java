@@ -91,11 +91,17 @@ final class BoundEngine {
                             "doJSObject(JSDynamicObject,Object,Node,IsArrayNode,InlinedConditionProfile,ToArrayIndexNode,"
                                 + "InlinedConditionProfile,JSArrayDeleteIndexNode,JSClassProfile,JSToPropertyKeyNode)",
                             POLL)),
-            // A long text is looked for in another, and compared at each place.
+            // A long text is looked for in another, and compared at each place. Not where it is compared: the engine
+            // compares
+            // names of properties under locks that all apps share, and whoever is paused there would keep them.
             Map.entry(
                     "com/oracle/truffle/api/strings/TStringOps",
                     Map.of(
-                            "regionEqualsWithOrMaskWithStrideIntl(Node,byte[],long,int,int,int,byte[],long,int,int,int,byte[],int)",
+                            "indexOf2ConsecutiveWithStrideIntl(Node,byte[],long,int,int,int,int,int)",
+                            POLL,
+                            "indexOf2ConsecutiveWithOrMaskWithStrideIntl(Node,byte[],long,int,int,int,int,int,int,int)",
+                            POLL,
+                            "lastIndexOf2ConsecutiveWithOrMaskWithStrideIntl(Node,byte[],long,int,int,int,int,int,int,int)",
                             POLL)),
             // What lists keys asks for one after the other.
             Map.entry(RUNTIME + "Boundaries", Map.of("listGet(List,int)", POLL)),
