@@ -25,9 +25,13 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Everything that isolates of all apps share: the engine, the threads, the clocks, and the watch over them. */
 public final class Isolates implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Isolates.class);
 
     /** Loading is mostly parsing and waiting; more at a time would only take the processors from the apps that serve. */
     private static final int LOADS_AT_A_TIME = 8;
@@ -349,20 +353,28 @@ public final class Isolates implements AutoCloseable {
         pressure.close();
         watchClock.shutdownNow();
         all.forEach(isolate -> isolate.end(IsolateEnd.CLOSED));
-        reaper.shutdown();
-        try {
-            reaper.awaitTermination(Duration.ofSeconds(2).toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        boolean areAllClosed = awaitReaper();
         endRetries.close();
         outbound.close();
         timer.stop();
         clock.shutdownNow();
         measurer.shutdownNow();
         threads.close();
-        if (stuckThreads() == 0) {
+        // Closing the engine waits for the threads in its contexts while it holds a lock that they may wait for.
+        if (areAllClosed && stuckThreads() == 0) {
             engine.close();
+        } else {
+            log.atWarn().addKeyValue("isolates", ended().size()).log("engine_not_closed");
+        }
+    }
+
+    private boolean awaitReaper() {
+        reaper.shutdown();
+        try {
+            return reaper.awaitTermination(Duration.ofSeconds(2).toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 }
