@@ -27,8 +27,8 @@ import java.util.Set;
 
 /**
  * Makes copies of some of the engine's classes that ask BigIntLimit or IntlLimit before every call whose work may be large, or
- * EngineSafepoint whether they go on. No
- * JavaScript can stand in front of an operator, and what stands in front of Intl would be seen; the engine has no option for either.
+ * EngineSafepoint whether the context is cancelled or paused. JavaScript cannot wrap an operator, an app would see a wrapper around
+ * Intl, and the engine has no option for either.
  *
  * <p>{@code java BoundEngine.java CLASSPATH DIRECTORY}: finds the classes on the class path, writes their copies into the directory.
  * Fails when a class is not the one that is expected here: then read it again, and decide anew what has to be asked.
@@ -91,9 +91,8 @@ final class BoundEngine {
                             "doJSObject(JSDynamicObject,Object,Node,IsArrayNode,InlinedConditionProfile,ToArrayIndexNode,"
                                 + "InlinedConditionProfile,JSArrayDeleteIndexNode,JSClassProfile,JSToPropertyKeyNode)",
                             POLL)),
-            // A long text is looked for in another, and compared at each place. Not where it is compared: the engine
-            // compares
-            // names of properties under locks that all apps share, and whoever is paused there would keep them.
+            // Each place of a text at which another is looked for. The comparison itself must not poll: the engine also
+            // compares property names under locks that all contexts share, and a context paused there would hold them.
             Map.entry(
                     "com/oracle/truffle/api/strings/TStringOps",
                     Map.of(

@@ -7,9 +7,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Stops the thread of a context at its next safepoint, so that it can be looked at. To measure a context takes a look at
- * the stack of its thread, and waits for it without a limit of time; a thread in a call that cannot be interrupted would hold up whoever
- * measures. The thread goes on as soon as it has been looked at.
+ * Stops the thread of a context at its next safepoint. The engine measures a context by reading its thread's stack, and waits
+ * for that thread without a time limit; a thread in an uninterruptible call would block the measuring thread. The stopped
+ * thread continues as soon as its stack has been read.
  */
 final class StoppedThread extends ThreadLocalAction {
 
@@ -29,7 +29,7 @@ final class StoppedThread extends ThreadLocalAction {
     }
 
     private void block() throws InterruptedException {
-        // Called again after an interruption, and what the thread is interrupted for is that look.
+        // Called again after an interruption, and reading the stack is what interrupts the thread.
         if (!isLookedAt) {
             isLookedAt = true;
             released.await();
