@@ -1,19 +1,24 @@
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeTransform;
+import java.lang.classfile.Label;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.MethodTransform;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
+import java.lang.classfile.instruction.BranchInstruction;
 import java.lang.classfile.instruction.FieldInstruction;
+import java.lang.classfile.instruction.LabelTarget;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
+import java.net.JarURLConnection;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -24,11 +29,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 
 /**
- * Makes copies of some of the engine's classes that ask BigIntLimit or IntlLimit before every call whose work may be large, or
- * EngineSafepoint whether the context is cancelled or paused. JavaScript cannot wrap an operator, an app would see a wrapper around
- * Intl, and the engine has no option for either.
+ * Makes copies of some of the engine's classes that ask BigIntLimit or IntlLimit before every call whose work may be large, and
+ * EngineSafepoint in every loop of a builtin whether the context is cancelled or paused. JavaScript cannot wrap an operator, an app
+ * would see a wrapper around Intl, and the engine has no option for either.
  *
  * <p>{@code java BoundEngine.java CLASSPATH DIRECTORY}: finds the classes on the class path, writes their copies into the directory.
  * Fails when a class is not the one that is expected here: then read it again, and decide anew what has to be asked.
@@ -166,6 +173,22 @@ final class BoundEngine {
                             "normalizeUnicodeLocaleIdentifierType(String)",
                             Check.intl("checkTag", 0))));
 
+    /**
+     * Where the engine's builtins are, and what they call for each element of an array or character of a text. Compiled JavaScript
+     * has a safepoint in every loop, but a builtin that is called once and then goes through 2^53 - 1 elements of what only looks
+     * like an array is interpreted, and a loop of Java has none there.
+     */
+    private static final List<String> POLLED = List.of(
+            "com/oracle/truffle/js/builtins/",
+            "com/oracle/truffle/js/nodes/access/",
+            "com/oracle/truffle/js/nodes/array/",
+            "com/oracle/truffle/js/nodes/binary/",
+            "com/oracle/truffle/js/nodes/cast/",
+            "com/oracle/truffle/js/nodes/control/",
+            "com/oracle/truffle/js/nodes/unary/",
+            RUNTIME + "array/",
+            RUNTIME + "builtins/");
+
     public static void main(String[] arguments) throws IOException {
         List<URL> jars = new ArrayList<>();
         for (String entry : arguments[0].split(java.io.File.pathSeparator)) {
@@ -173,13 +196,35 @@ final class BoundEngine {
                 jars.add(url(entry));
             }
         }
+        Path directory = Path.of(arguments[1]);
         try (var loader = new URLClassLoader(jars.toArray(URL[]::new))) {
             ClassFile classes = ClassFile.of(ClassFile.ClassHierarchyResolverOption.of(
                     ClassHierarchyResolver.ofResourceParsing(loader).orElse(ClassHierarchyResolver.defaultResolver())));
             for (var entry : CHECKS.entrySet()) {
-                copy(classes, loader, entry.getKey() + ".class", entry.getValue(), Path.of(arguments[1]));
+                copy(classes, loader, entry.getKey() + ".class", entry.getValue(), directory);
+            }
+            for (String name : polled(loader)) {
+                if (!CHECKS.containsKey(name.substring(0, name.length() - ".class".length()))) {
+                    copy(classes, loader, name, Map.of(), directory);
+                }
             }
         }
+    }
+
+    /** The names of all class files in whose loops the engine is asked to stop. */
+    private static List<String> polled(URLClassLoader loader) throws IOException {
+        URL any = loader.getResource(RUNTIME + "JSContext.class");
+        require(any != null, "no class JSContext");
+        try (JarFile jar = ((JarURLConnection) any.openConnection()).getJarFile()) {
+            return jar.stream()
+                    .map(JarEntry::getName)
+                    .filter(name -> name.endsWith(".class") && isPolled(name))
+                    .toList();
+        }
+    }
+
+    private static boolean isPolled(String name) {
+        return POLLED.stream().anyMatch(name::startsWith);
     }
 
     private static URL url(String file) throws MalformedURLException {
@@ -199,13 +244,25 @@ final class BoundEngine {
         }
 
         Set<String> checked = new HashSet<>();
+        boolean polls = isPolled(name);
+        if (polls && checks.isEmpty() && model.methods().stream().noneMatch(BoundEngine::loops)) {
+            return;
+        }
         byte[] copy = classes.transformClass(model, (builder, element) -> {
-            if (element instanceof MethodModel method && checks.containsKey(signature(method))) {
-                checked.add(signature(method));
-                builder.transformMethod(
-                        method, MethodTransform.transformingCode(asking(method, checks.get(signature(method)))));
-            } else {
+            CodeTransform change = CodeTransform.ACCEPT_ALL;
+            if (element instanceof MethodModel method) {
+                if (polls && loops(method)) {
+                    change = polling();
+                }
+                if (checks.containsKey(signature(method))) {
+                    checked.add(signature(method));
+                    change = change.andThen(asking(method, checks.get(signature(method))));
+                }
+            }
+            if (change == CodeTransform.ACCEPT_ALL) {
                 builder.with(element);
+            } else {
+                builder.transformMethod((MethodModel) element, MethodTransform.transformingCode(change));
             }
         });
         require(checked.equals(checks.keySet()), "methods: " + checked + " (expected: " + checks.keySet() + ")");
@@ -213,6 +270,45 @@ final class BoundEngine {
         Path file = directory.resolve(name);
         Files.createDirectories(file.getParent());
         Files.write(file, copy);
+    }
+
+    /**
+     * Whether a method has a loop that may be long. Not those that the compiler unrolls, nor those of generated code, which go through
+     * the specializations of a node.
+     */
+    private static boolean loops(MethodModel method) {
+        if (method.methodName().equalsString("executeAndSpecialize") || method.methodName().equalsString("<clinit>")) {
+            return false;
+        }
+        boolean isUnrolled = method.findAttribute(Attributes.runtimeVisibleAnnotations()).stream()
+                .flatMap(attribute -> attribute.annotations().stream())
+                .anyMatch(annotation -> annotation.classSymbol().displayName().equals("ExplodeLoop"));
+        if (isUnrolled || method.code().isEmpty()) {
+            return false;
+        }
+        Set<Label> passed = new HashSet<>();
+        return method.code().get().elementStream().anyMatch(element -> isBack(element, passed));
+    }
+
+    /** Puts a safepoint before every branch back. */
+    private static CodeTransform polling() {
+        return CodeTransform.ofStateful(() -> {
+            Set<Label> passed = new HashSet<>();
+            return (code, element) -> {
+                if (isBack(element, passed)) {
+                    code.invokestatic(
+                            ClassDesc.of(POLL.limit()), POLL.name(), MethodTypeDesc.of(ConstantDescs.CD_void));
+                }
+                code.with(element);
+            };
+        });
+    }
+
+    private static boolean isBack(CodeElement element, Set<Label> passed) {
+        if (element instanceof LabelTarget target) {
+            passed.add(target.label());
+        }
+        return element instanceof BranchInstruction branch && passed.contains(branch.target());
     }
 
     private static CodeTransform asking(MethodModel method, Check check) {

@@ -52,9 +52,21 @@ final class DroppedCompilations {
     }
 
     private static @Nullable Object get(Object owner, String name) throws ReflectiveOperationException {
-        Field field = owner.getClass().getDeclaredField(name);
+        Field field = field(owner.getClass(), name);
         field.setAccessible(true);
         return field.get(owner);
+    }
+
+    /** The queue of HotSpot is of a class that extends the one with the field. */
+    private static Field field(Class<?> type, String name) throws NoSuchFieldException {
+        for (Class<?> declaring = type; declaring != null; declaring = declaring.getSuperclass()) {
+            for (Field field : declaring.getDeclaredFields()) {
+                if (field.getName().equals(name)) {
+                    return field;
+                }
+            }
+        }
+        throw new NoSuchFieldException(type.getName() + "." + name);
     }
 
     private static boolean isDropped(Object entry) {
