@@ -22,6 +22,8 @@
   // Work that is more than linear, or that makes large objects of each character.
   const COMPARED = min(floor(memory / 512), 262144);
   const MARKS = 1024;
+  // How many times as long a text can become in each form (Unicode Standard Annex 15, section 12), in UTF-16.
+  const GROWTH = { __proto__: null, NFC: 3, NFD: 4, NFKC: 18, NFKD: 18 };
   const nonAscii = /[^\x00-\x7f]/;
   const longRun = new RegExp(`\\p{M}{${MARKS}}`, 'u');
 
@@ -86,15 +88,19 @@
     },
     normalize() {
       const text = textOf(this, normalize);
-      if (text.length > MARKS) {
-        if (text.length > CHARS) throw tooLong('String.prototype.normalize', text.length, CHARS);
+      const form = arguments[0] === undefined ? 'NFC' : `${arguments[0]}`;
+      if (text.length > MARKS && form in GROWTH) {
+        if (apply(exec, nonAscii, [text]) === null) return text;
+        // The text that the JDK builds, the one that it grows from, and the result, of two bytes each.
+        const most = floor(memory / (6 * GROWTH[form]));
+        if (text.length > most) throw tooLong('String.prototype.normalize', text.length, most);
         if (apply(exec, longRun, [text]) !== null) {
           throw new RangeError(
             `String.prototype.normalize: a run of ${MARKS} combining marks or more (expected: fewer, whatever the memory_mb)`,
           );
         }
       }
-      return apply(normalize, text, arguments);
+      return apply(normalize, text, [form]);
     },
     localeCompare(that) {
       const text = textOf(this, localeCompare);
