@@ -25,6 +25,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -174,9 +175,9 @@ final class BoundEngine {
                             Check.intl("checkTag", 0))));
 
     /**
-     * Where the engine's builtins are, and what they call for each element of an array or character of a text. Compiled JavaScript
-     * has a safepoint in every loop, but a builtin that is called once and then goes through 2^53 - 1 elements of what only looks
-     * like an array is interpreted, and a loop of Java has none there.
+     * Where the nodes are that are or do the work of a builtin. Compiled JavaScript has a safepoint in every loop, but a builtin that
+     * is called once and then goes through 2^53 - 1 elements of what only looks like an array is interpreted, and a loop of Java has
+     * none there.
      */
     private static final List<String> POLLED = List.of(
             "com/oracle/truffle/js/builtins/",
@@ -185,9 +186,24 @@ final class BoundEngine {
             "com/oracle/truffle/js/nodes/binary/",
             "com/oracle/truffle/js/nodes/cast/",
             "com/oracle/truffle/js/nodes/control/",
-            "com/oracle/truffle/js/nodes/unary/",
-            RUNTIME + "array/",
-            RUNTIME + "builtins/");
+            "com/oracle/truffle/js/nodes/unary/");
+
+    /** Classes with such loops that are no nodes. */
+    private static final Set<String> POLLED_HELPERS = Set.of(
+            "com/oracle/truffle/js/builtins/json/TruffleJSONParser",
+            "com/oracle/truffle/js/builtins/helper/FloatParser",
+            "com/oracle/truffle/js/builtins/helper/ReplaceStringParser",
+            "com/oracle/truffle/js/builtins/helper/StringEscape",
+            RUNTIME + "builtins/JSAbstractArray",
+            RUNTIME + "builtins/JSNonProxy",
+            RUNTIME + "builtins/JSProxy",
+            RUNTIME + "builtins/JSSlowArray",
+            RUNTIME + "builtins/JSURLDecoder",
+            RUNTIME + "builtins/JSURLEncoder");
+
+    private static final String NODE = "com/oracle/truffle/api/nodes/Node";
+    /** Not these nodes: they change under a lock of the syntax tree, which all contexts share. */
+    private static final String LOCKED = "com/oracle/truffle/js/nodes/access/PropertyCacheNode";
 
     public static void main(String[] arguments) throws IOException {
         List<URL> jars = new ArrayList<>();
@@ -216,15 +232,38 @@ final class BoundEngine {
         URL any = loader.getResource(RUNTIME + "JSContext.class");
         require(any != null, "no class JSContext");
         try (JarFile jar = ((JarURLConnection) any.openConnection()).getJarFile()) {
-            return jar.stream()
-                    .map(JarEntry::getName)
-                    .filter(name -> name.endsWith(".class") && isPolled(name))
-                    .toList();
+            List<String> names = new ArrayList<>();
+            for (JarEntry entry : Collections.list(jar.entries())) {
+                if (entry.getName().endsWith(".class") && isPolled(loader, entry.getName())) {
+                    names.add(entry.getName());
+                }
+            }
+            return names;
         }
     }
 
-    private static boolean isPolled(String name) {
-        return POLLED.stream().anyMatch(name::startsWith);
+    private static boolean isPolled(URLClassLoader loader, String file) throws IOException {
+        String name = file.substring(0, file.length() - ".class".length());
+        return POLLED_HELPERS.contains(name)
+                || POLLED.stream().anyMatch(name::startsWith)
+                        && extendsClass(loader, name, NODE)
+                        && !extendsClass(loader, name, LOCKED);
+    }
+
+    private static boolean extendsClass(URLClassLoader loader, String name, String ancestor) throws IOException {
+        for (String at = name; !at.equals("java/lang/Object"); ) {
+            if (at.equals(ancestor)) {
+                return true;
+            }
+            try (InputStream in = loader.getResourceAsStream(at + ".class")) {
+                at = ClassFile.of()
+                        .parse(in.readAllBytes())
+                        .superclass()
+                        .orElseThrow()
+                        .asInternalName();
+            }
+        }
+        return false;
     }
 
     private static URL url(String file) throws MalformedURLException {
@@ -232,7 +271,7 @@ final class BoundEngine {
     }
 
     private static void copy(
-            ClassFile classes, ClassLoader loader, String name, Map<String, Check> checks, Path directory)
+            ClassFile classes, URLClassLoader loader, String name, Map<String, Check> checks, Path directory)
             throws IOException {
         ClassModel model;
         try (InputStream in = loader.getResourceAsStream(name)) {
@@ -244,7 +283,7 @@ final class BoundEngine {
         }
 
         Set<String> checked = new HashSet<>();
-        boolean polls = isPolled(name);
+        boolean polls = isPolled(loader, name);
         if (polls && checks.isEmpty() && model.methods().stream().noneMatch(BoundEngine::loops)) {
             return;
         }
@@ -273,11 +312,12 @@ final class BoundEngine {
     }
 
     /**
-     * Whether a method has a loop that may be long. Not those that the compiler unrolls, nor those of generated code, which go through
-     * the specializations of a node.
+     * Whether a method has a loop that may be long. Not those that the compiler unrolls, and not what makes a node or initializes a
+     * class: a context that is cancelled or paused there would break the class, or hold a lock, for all.
      */
     private static boolean loops(MethodModel method) {
-        if (method.methodName().equalsString("executeAndSpecialize") || method.methodName().equalsString("<clinit>")) {
+        String name = method.methodName().stringValue();
+        if (name.matches("<init>|<clinit>|executeAndSpecialize|(create|clone).*")) {
             return false;
         }
         boolean isUnrolled = method.findAttribute(Attributes.runtimeVisibleAnnotations()).stream()

@@ -4,6 +4,7 @@ import com.oracle.truffle.api.TruffleContext;
 import com.oracle.truffle.api.instrumentation.ContextsListener;
 import com.oracle.truffle.api.instrumentation.TruffleInstrument;
 import com.oracle.truffle.api.nodes.LanguageInfo;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -50,10 +51,11 @@ public final class HeapInstrument extends TruffleInstrument implements ContextsL
      *
      * @param stopAt gives up counting beyond so many bytes
      * @param patienceNanos how long to wait for a thread in a call that cannot be interrupted
-     * @return bytes, or -1 when the context is closed, its thread does not reach a safepoint in time, or the engine
-     *     cannot measure
+     * @param givenUp set by another thread when the caller does not need the result any more
+     * @return bytes, or -1 when the context is closed, its thread does not reach a safepoint in time, it was given up, or the
+     *     engine cannot measure
      */
-    long measure(TruffleContext context, long stopAt, long patienceNanos) {
+    long measure(TruffleContext context, long stopAt, long patienceNanos, AtomicBoolean givenUp) {
         Env current = env;
         if (current == null || context.isClosed()) {
             return -1;
@@ -62,8 +64,10 @@ public final class HeapInstrument extends TruffleInstrument implements ContextsL
         Future<Void> submitted = current.submitThreadLocal(context, null, stopped);
         try {
             return stopped.await(submitted, patienceNanos)
-                    ? current.calculateContextHeapSize(context, stopAt, new AtomicBoolean())
+                    ? current.calculateContextHeapSize(context, stopAt, givenUp)
                     : -1;
+        } catch (CancellationException e) {
+            return -1;
         } catch (UnsupportedOperationException e) {
             // Only an engine that compiles can measure; the start-up line warns of one that does not.
             return -1;

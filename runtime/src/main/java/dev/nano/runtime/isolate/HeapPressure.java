@@ -6,7 +6,6 @@ import java.lang.management.MemoryMXBean;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -21,9 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps apps that are each within their limit from exceeding the heap together. When the part of the heap that survives
- * collections is nearly full, no JavaScript runs until there is room again: first idle isolates go; then a full
- * collection tells what is really alive; if that is still too much, the largest isolates are ended, as many as it takes
- * to be well below again. Those far smaller than the largest are never ended.
+ * collections is nearly full, no JavaScript runs until a full collection has told what is really alive; if that is too much,
+ * {@link MemoryBlame} ends as many isolates as it takes to be well below again.
  */
 final class HeapPressure {
 
@@ -46,13 +44,10 @@ final class HeapPressure {
     private static final double MOST_GROWTH = 0.25;
     /** A burst is no trend: growth is reason to end anybody once it has gone on so soon after everybody was stopped. */
     private static final long GOES_ON_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-    /** One that is so many times smaller than the largest, ended or not, is not what fills the heap. */
-    private static final int FAR_SMALLER = 10;
-    /** Bytes; more than any heap has, and still a number that can be summed up. */
-    private static final long UNKNOWN = 1L << 50;
-    /** How many of those that may be large are measured before some of them are ended. */
-    private static final int CANDIDATES = 16;
-    /** How long an isolate is waited for after its end; one that cannot be interrupted does not hold up the others. */
+    /**
+     * How long an isolate is waited for after its end, and how long measuring may take: everybody waits meanwhile, and one that
+     * cannot be interrupted does not hold up the others.
+     */
     private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     /** When nothing helps but the return of threads that are late, everybody is stopped no more often than this. */
     private static final long BACKOFF_NANOS = TimeUnit.MILLISECONDS.toNanos(1000);
@@ -60,9 +55,7 @@ final class HeapPressure {
     private static final int RESERVE_BYTES = 4 << 20;
 
     private final Isolates isolates;
-    /** Of its own: the measuring thread may be waiting for one that cannot be interrupted. */
-    private final Meter meter;
-
+    private final MemoryBlame blame;
     private final long max = Runtime.getRuntime().maxMemory();
     private final ExecutorService relief = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("nano-pressure").factory());
@@ -93,7 +86,7 @@ final class HeapPressure {
     HeapPressure(Isolates isolates) {
         requireExplicitCollections();
         this.isolates = isolates;
-        meter = isolates.engine().newMeter();
+        blame = new MemoryBlame(isolates, max);
     }
 
     /** Without them, garbage would be taken for what apps hold, and innocent ones would be ended for it. */
@@ -107,7 +100,7 @@ final class HeapPressure {
 
     void start() {
         // Once for nothing: classes that were first loaded when the heap is full could not be loaded any more.
-        relief.execute(() -> endLargest(0, 0));
+        relief.execute(() -> blame.end(0, List.of(), max, max, PATIENCE_NANOS));
         isolates.pause().run();
     }
 
@@ -146,17 +139,17 @@ final class HeapPressure {
     private void relieve(long growth, Runnable resume) {
         try {
             reserve = null;
-            endIdle();
-            long live = liveAfterFullCollection() + growth;
+            List<Isolate> leaving = isolates.ended();
+            awaitClosed(leaving);
+            // A collection may have come meanwhile; another, of everything, holds up everybody.
+            long live = used() + growth > max * HIGH ? liveAfterFullCollection() + growth : 0;
             if (live > max * TOO_MUCH) {
-                long late = heldByLate(live);
-                List<Isolate> ended = endLargest(live - late, live - late - (long) (max * ENOUGH));
+                List<Isolate> ended =
+                        blame.end(live, leaving, (long) (max * TOO_MUCH), (long) (max * ENOUGH), PATIENCE_NANOS);
                 if (ended.isEmpty()) {
-                    // What those hold who have been ended comes free when their threads return, and not before.
                     notBefore = System.nanoTime() + BACKOFF_NANOS;
                 } else {
                     awaitClosed(ended);
-                    liveAfterFullCollection();
                 }
             }
             reserve = new byte[RESERVE_BYTES];
@@ -170,18 +163,6 @@ final class HeapPressure {
                 relieving.set(false);
             }
         }
-    }
-
-    private void endIdle() {
-        List<Isolate> leaving = new ArrayList<>(isolates.ended());
-        for (Isolate idle : isolates.idleOldestFirst(System.nanoTime())) {
-            idle.endIfIdle();
-            // The isolates do not know it any more, but its context is still being closed.
-            if (idle.isEnded()) {
-                leaving.add(idle);
-            }
-        }
-        awaitClosed(leaving);
     }
 
     /**
@@ -210,89 +191,14 @@ final class HeapPressure {
         }
     }
 
-    /** What those may hold that have been ended, but whose threads have not left them: no reason to end anybody else. */
-    private long heldByLate(long live) {
-        long held = 0;
-        for (Isolate late : isolates.ended()) {
-            held += mayHold(late);
-        }
-        return held == 0 ? 0 : Math.min(held, unexplained(live));
-    }
-
-    /** Bytes at the most. Counting stops at the limit: one that is over it may hold any number. */
-    private static long mayHold(Isolate isolate) {
-        return isolate.isOverLimit() ? UNKNOWN : Math.max(isolate.liveBytes(), isolate.possibleBytes());
-    }
-
-    private static long largest(List<Isolate> some) {
-        return some.stream().mapToLong(HeapPressure::mayHold).max().orElse(0);
-    }
-
-    /** What the heap holds and no context that goes on does. */
-    private long unexplained(long live) {
-        long explained = 0;
-        for (Isolate isolate : isolates.all()) {
-            if (!isolate.isEnded()) {
-                explained += isolate.liveBytes();
-            }
-        }
-        return Math.max(0, live - explained);
-    }
-
     /** Young collections leave garbage among the survivors; nobody is ended on the word of one. */
     private long liveAfterFullCollection() {
         System.gc();
         return memory.getHeapMemoryUsage().getUsed();
     }
 
-    /** An isolate and what it is to be blamed for: what its context holds, and what only its thread can hold. */
-    private record Blame(Isolate isolate, long bytes) {}
-
-    private List<Isolate> endLargest(long live, long tooMuch) {
-        List<Isolate> candidates =
-                isolates.largestFirst().stream().limit(CANDIDATES).toList();
-        measure(candidates);
-        long unexplained = unexplained(live);
-        List<Blame> blames = candidates.stream()
-                .filter(isolate -> !isolate.isEnded())
-                .map(isolate ->
-                        new Blame(isolate, isolate.liveBytes() + Math.min(isolate.allocatedInRun(), unexplained)))
-                .sorted(Comparator.comparingLong(Blame::bytes).reversed())
-                .toList();
-        // Measuring has ended those over their own limit.
-        List<Isolate> ended =
-                new ArrayList<>(candidates.stream().filter(Isolate::isEnded).toList());
-        long freed = Math.min(
-                unexplained, ended.stream().mapToLong(HeapPressure::mayHold).sum());
-        long largestOfAll = Math.max(
-                blames.isEmpty() ? 0 : blames.getFirst().bytes(), Math.min(unexplained, largest(isolates.ended())));
-        for (Blame largest : blames) {
-            boolean isFarSmaller = largest.bytes() < largestOfAll / FAR_SMALLER;
-            if (freed >= tooMuch || isFarSmaller) {
-                break;
-            }
-            freed += largest.bytes();
-            log.atWarn()
-                    .addKeyValue("app", largest.isolate().pool().app())
-                    .addKeyValue("isolate_bytes", largest.bytes())
-                    .addKeyValue("heap_bytes", live)
-                    .addKeyValue("heap_max_bytes", max)
-                    .log("heap_pressure");
-            largest.isolate().end(IsolateEnd.PRESSURE);
-            ended.add(largest.isolate());
-        }
-        return ended;
-    }
-
-    /** All JavaScript is paused meanwhile; one that does not get that far in time is judged by what it has allocated. */
-    private void measure(List<Isolate> candidates) {
-        long deadline = System.nanoTime() + PATIENCE_NANOS;
-        for (Isolate candidate : candidates) {
-            candidate.measure(meter, Math.max(0, deadline - System.nanoTime()));
-        }
-    }
-
     void close() {
         relief.shutdownNow();
+        blame.close();
     }
 }

@@ -1,6 +1,7 @@
 package dev.nano.runtime.isolate;
 
 import dev.nano.runtime.web.Platform;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Engine;
 
@@ -9,6 +10,8 @@ final class Meter {
 
     private final HeapInstrument heap;
     private final Context inside;
+    /** Of the measurement that is under way. */
+    private volatile AtomicBoolean isGivenUp = new AtomicBoolean();
 
     Meter(Engine engine, HeapInstrument heap) {
         this.heap = heap;
@@ -20,11 +23,18 @@ final class Meter {
 
     /** See {@link HeapInstrument#measure}. */
     synchronized long measure(JsEngine.JsContext context, long stopAt, long patienceNanos) {
+        var givenUp = new AtomicBoolean();
+        isGivenUp = givenUp;
         inside.enter();
         try {
-            return heap.measure(context.inner(), stopAt, patienceNanos);
+            return heap.measure(context.inner(), stopAt, patienceNanos, givenUp);
         } finally {
             inside.leave();
         }
+    }
+
+    /** The measurement that is under way, if there is one, returns -1 soon. For any thread. */
+    void giveUp() {
+        isGivenUp.set(true);
     }
 }

@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class StoppedThread extends ThreadLocalAction {
 
+    private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
     private final CountDownLatch reached = new CountDownLatch(1);
     private final CountDownLatch released = new CountDownLatch(1);
     /** Its own thread only. */
@@ -32,7 +34,8 @@ final class StoppedThread extends ThreadLocalAction {
         // Called again after an interruption, and reading the stack is what interrupts the thread.
         if (!isLookedAt) {
             isLookedAt = true;
-            released.await();
+            // The thread may be where it holds a lock of the engine for which the measuring one waits.
+            released.await(LONGEST_NANOS, TimeUnit.NANOSECONDS);
         }
     }
 

@@ -87,7 +87,8 @@ class BoundsTest {
                 "'a,'.repeat(8 << 20).split(',')",
                 "'a'.repeat(16 << 20).replaceAll('a', 'bb')",
                 "'a'.repeat(16 << 20).replaceAll('', 'b')",
-                "'a'.repeat(16 << 20).normalize('NFKD')",
+                "'\\ufdfa'.repeat(1 << 20).normalize('NFKD')",
+                "'\\u0344'.repeat(4 << 20).normalize()",
                 "'a'.repeat(16 << 20).localeCompare('b')",
                 "'b'.localeCompare('a'.repeat(16 << 20))",
                 "encodeURIComponent('a'.repeat(16 << 20))",
@@ -162,6 +163,10 @@ class BoundsTest {
         'a,b,c'.split(',', 2).length + 'a-b'.split(/-/).length                | 4
         'aXbX'.replaceAll('X', (m, at) => at)                                 | a1b3
         'e\\u0301'.normalize('NFC').length                                    | 1
+        'a'.repeat(16 << 20).normalize('NFKD').length                         | 16777216
+        '\\u0958 '.repeat(1 << 20).normalize(undefined).length                | 3145728
+        (() => { try { ' '.repeat(2000).normalize('nfc') } catch (e) { return e.name } })() | RangeError
+        [].concat(new Array(3).fill(0)).copyWithin(0, 1).length               | 3
         [2, 10].map((n) => 'b'.localeCompare('a')).join()                     | 1,1
         JSON.parse('[1,2]', (k, v) => Array.isArray(v) ? v : v + 1).join()    | 2,3
         String.prototype.split.call(12321, 2).join()                          | 1,3,1
