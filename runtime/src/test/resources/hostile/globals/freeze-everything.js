@@ -1,5 +1,6 @@
 // Tries: to freeze every global and prototype.
-// Expect: 200 frozen
+// Expect: 500 handler_error
+// Then: the app has frozen the prototypes that the objects of the platform are made from
 export function attack() {
   for (const name of Object.getOwnPropertyNames(globalThis)) {
     const value = globalThis[name];

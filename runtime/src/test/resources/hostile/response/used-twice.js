@@ -1,5 +1,5 @@
 // Tries: to answer two requests with one body.
-// Expect: 200 once | 500 handler_error
+// Expect: 200 once | 500 not_a_response
 // Requests: 4
 export function attack() {
   globalThis.shared ??= new Response('once');

@@ -150,6 +150,7 @@ final class Server implements AutoCloseable {
         count("http", listener.stats());
         watcher.start();
         readiness.started();
+        isolates.initializeClasses();
         // What was kept stays kept even if it does not load: what it waits for may be there next time.
         apps.loadUnloaded(host -> {});
     }

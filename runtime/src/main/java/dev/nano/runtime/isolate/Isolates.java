@@ -105,6 +105,11 @@ public final class Isolates implements AutoCloseable {
         pressure.start();
     }
 
+    /** Before apps of attackers run, and after what must be there at once: see {@link StaticInitializers}. */
+    public void initializeClasses() {
+        StaticInitializers.start(engine);
+    }
+
     private static ThreadFactory daemon(String name) {
         return Thread.ofPlatform().daemon().name(name).factory();
     }
