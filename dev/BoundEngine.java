@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 
 /**
  * Makes copies of some of the engine's classes that ask BigIntLimit or IntlLimit before every call whose work may be large, and
@@ -183,10 +184,7 @@ final class BoundEngine {
             "com/oracle/truffle/js/builtins/",
             "com/oracle/truffle/js/nodes/access/",
             "com/oracle/truffle/js/nodes/array/",
-            "com/oracle/truffle/js/nodes/binary/",
-            "com/oracle/truffle/js/nodes/cast/",
-            "com/oracle/truffle/js/nodes/control/",
-            "com/oracle/truffle/js/nodes/unary/");
+            "com/oracle/truffle/js/nodes/cast/");
 
     /** Classes with such loops that are no nodes. */
     private static final Set<String> POLLED_HELPERS = Set.of(
@@ -201,6 +199,7 @@ final class BoundEngine {
             RUNTIME + "builtins/JSURLDecoder",
             RUNTIME + "builtins/JSURLEncoder");
 
+    private static final Pattern GENERATED = Pattern.compile("(Gen|Wrapper)(\\$|$)|/FrequencyBased");
     private static final String NODE = "com/oracle/truffle/api/nodes/Node";
     /** Not these nodes: they change under a lock of the syntax tree, which all contexts share. */
     private static final String LOCKED = "com/oracle/truffle/js/nodes/access/PropertyCacheNode";
@@ -246,6 +245,8 @@ final class BoundEngine {
         String name = file.substring(0, file.length() - ".class".length());
         return POLLED_HELPERS.contains(name)
                 || POLLED.stream().anyMatch(name::startsWith)
+                        // Generated loops go through the few cases that a node has seen, and are hot.
+                        && !GENERATED.matcher(name).find()
                         && extendsClass(loader, name, NODE)
                         && !extendsClass(loader, name, LOCKED);
     }

@@ -27,8 +27,10 @@ final class StaticInitializers {
     private static final AtomicBoolean STARTED = new AtomicBoolean();
     /** Written by the build: dev/StaticInitializers.java. */
     private static final String LIST = "static-initializers.txt";
-    /** Works half of the time, so that the first requests have a processor. */
-    private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    /** Works a tenth of the time, so that the first requests have the processors: half a minute in all. */
+    private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
+
+    private static final long PAUSE_NANOS = 9 * SLICE_NANOS;
 
     /** Classes of the JDK and of ICU that these use are many, and not all of them are reached by JavaScript. */
     private static final List<String> USES = List.of(
@@ -80,7 +82,7 @@ final class StaticInitializers {
         for (String name : names) {
             initialize(name);
             if (System.nanoTime() - sliceBegan > SLICE_NANOS) {
-                LockSupport.parkNanos(SLICE_NANOS);
+                LockSupport.parkNanos(PAUSE_NANOS);
                 sliceBegan = System.nanoTime();
             }
         }
@@ -128,7 +130,7 @@ final class StaticInitializers {
                             .addKeyValue("error", e.getMessage())
                             .log("class_use_failed");
                 }
-                LockSupport.parkNanos(SLICE_NANOS);
+                LockSupport.parkNanos(PAUSE_NANOS);
             }
         } catch (RuntimeException e) {
             // The engine has been closed.
