@@ -1,7 +1,7 @@
 // Tries: to import what is no name of a file.
 // Expect: 200 held
 export async function attack() {
-  const names = ['', '.', './', '..', '/', '//', '\0', 'a\0b', './\ud800', 'x'.repeat(1 << 20), 'data:text/javascript,1', 'node:fs',
+  const names = ['', '.', './', '..', '/', '//', '\0', 'a\0b', './\ud800', 'x'.repeat(1 << 20), 'node:fs',
     'http://127.0.0.1/', 'file:', 'file://', 'file://host/x', '%2e%2e/x', './%00', 'C:\\x', '\\\\host\\x', './attack.js?x', './attack.js#x',
     'a:b', ':', '?', '#', ' ', '\n', './\n', '...', './..', '~', '*', '[', 'jar:file:/x!/y', 'urn:x'];
   const settled = [];

@@ -1,5 +1,5 @@
 // Tries: to leave the platform half way by overflowing the stack inside of it.
-// Expect: 200 held
+// Expect: 200 held | 504 timeout
 export async function attack() {
   const calls = [
     () => new Response('x').text(), () => new Headers({ a: 'b' }).get('a'), () => new URL('http://a/').href,
