@@ -126,6 +126,10 @@ final class Server implements AutoCloseable {
             adminHandler = handler(admin, reloader);
             adminListener = listen(admin, adminHandler);
         }
+        if (settings.onlyApp() == null) {
+            // Who works on one app has no attacker, and waits for it.
+            isolates.initializeClasses();
+        }
         if (reloader != null) {
             reloader.load();
         }
@@ -150,7 +154,6 @@ final class Server implements AutoCloseable {
         count("http", listener.stats());
         watcher.start();
         readiness.started();
-        isolates.initializeClasses();
         // What was kept stays kept even if it does not load: what it waits for may be there next time.
         apps.loadUnloaded(host -> {});
     }

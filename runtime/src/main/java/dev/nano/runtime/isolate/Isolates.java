@@ -105,9 +105,9 @@ public final class Isolates implements AutoCloseable {
         pressure.start();
     }
 
-    /** Before apps of attackers run, and after what must be there at once: see {@link StaticInitializers}. */
+    /** To be called before any app is loaded; takes seconds. See {@link StaticInitializers}. */
     public void initializeClasses() {
-        StaticInitializers.start(engine);
+        StaticInitializers.run(engine);
     }
 
     private static ThreadFactory daemon(String name) {

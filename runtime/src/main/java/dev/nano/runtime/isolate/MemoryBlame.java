@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,8 @@ final class MemoryBlame {
     /** Everybody waits while this measures, so it is given up after a while; the thread then goes on alone. */
     private final ExecutorService measurer = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("nano-pressure-memory").factory());
+
+    private final AtomicBoolean measuring = new AtomicBoolean();
 
     MemoryBlame(Isolates isolates, long max) {
         this.isolates = isolates;
@@ -84,14 +87,25 @@ final class MemoryBlame {
     /** One that is not measured in time is judged by what it has allocated. */
     private void measure(List<Isolate> candidates, long patienceNanos) {
         long deadline = System.nanoTime() + patienceNanos;
-        Future<?> measured = measurer.submit(() ->
-                candidates.forEach(candidate -> candidate.measure(meter, Math.max(0, deadline - System.nanoTime()))));
+        if (!measuring.compareAndSet(false, true)) {
+            // The thread is still held up by one of the last time.
+            return;
+        }
+        Future<?> measured = measurer.submit(() -> {
+            try {
+                candidates.forEach(candidate -> candidate.measure(meter, Math.max(0, deadline - System.nanoTime())));
+            } finally {
+                measuring.set(false);
+            }
+        });
         try {
             measured.get(patienceNanos, TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            measured.cancel(false);
             meter.giveUp();
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof OutOfMemoryError full) {
+                throw full;
+            }
             throw new IllegalStateException("measuring an isolate failed", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.PolyglotException;
 import org.slf4j.Logger;
@@ -24,14 +23,9 @@ final class StaticInitializers {
 
     private static final Logger log = LoggerFactory.getLogger(StaticInitializers.class);
 
-    private static final AtomicBoolean STARTED = new AtomicBoolean();
+    private static final AtomicBoolean HAVE_RUN = new AtomicBoolean();
     /** Written by the build: dev/StaticInitializers.java. */
     private static final String LIST = "static-initializers.txt";
-    /** Works a tenth of the time, so that the first requests have the processors: half a minute in all. */
-    private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
-
-    private static final long PAUSE_NANOS = 9 * SLICE_NANOS;
-
     /** Classes of the JDK and of ICU that these use are many, and not all of them are reached by JavaScript. */
     private static final List<String> USES = List.of(
             "new Intl.Collator('de').compare('a', '\\u00e4')",
@@ -68,24 +62,17 @@ final class StaticInitializers {
 
     private StaticInitializers() {}
 
-    /** Runs everything once in this process, in the background. */
-    static void start(JsEngine engine) {
-        if (STARTED.compareAndSet(false, true)) {
-            Thread.ofPlatform().daemon().name("nano-classes").start(() -> initializeAll(engine));
+    /**
+     * Initializes all of them, once in this process. Returns when that is done: beside threads that use the engine it could deadlock,
+     * as classes need one another (Java Virtual Machine Specification 5.5).
+     */
+    static void run(JsEngine engine) {
+        if (!HAVE_RUN.compareAndSet(false, true)) {
+            return;
         }
-    }
-
-    private static void initializeAll(JsEngine engine) {
         long began = System.nanoTime();
         List<String> names = names();
-        long sliceBegan = began;
-        for (String name : names) {
-            initialize(name);
-            if (System.nanoTime() - sliceBegan > SLICE_NANOS) {
-                LockSupport.parkNanos(PAUSE_NANOS);
-                sliceBegan = System.nanoTime();
-            }
-        }
+        names.forEach(StaticInitializers::initialize);
         use(engine);
         log.atInfo()
                 .addKeyValue("classes", names.size())
@@ -130,11 +117,7 @@ final class StaticInitializers {
                             .addKeyValue("error", e.getMessage())
                             .log("class_use_failed");
                 }
-                LockSupport.parkNanos(PAUSE_NANOS);
             }
-        } catch (RuntimeException e) {
-            // The engine has been closed.
-            log.atDebug().setCause(e).log("class_use_ended");
         } finally {
             context.close(true);
         }
