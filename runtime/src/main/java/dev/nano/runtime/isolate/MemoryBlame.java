@@ -79,7 +79,7 @@ final class MemoryBlame {
         Set<Isolate> gone = new LinkedHashSet<>(leaving);
         gone.addAll(isolates.ended());
         long largestGone = gone.stream().mapToLong(MemoryBlame::mayHold).max().orElse(0);
-        long nobodys = Math.max(Math.min(unexplained, largestGone), unexplained - (long) (max * OWN));
+        long nobodys = Math.max(Math.min(unexplained, largestGone), nobodys(live - late));
         endLargest(blames(candidates, unexplained), nobodys, tooMuch - freed, ended);
         return ended;
     }
@@ -140,10 +140,14 @@ final class MemoryBlame {
     private static List<Blame> blames(List<Isolate> candidates, long unexplained) {
         return candidates.stream()
                 .filter(isolate -> !isolate.isEnded())
-                .map(isolate ->
-                        new Blame(isolate, isolate.liveBytes() + Math.min(isolate.allocatedInRun(), unexplained)))
+                .map(isolate -> new Blame(isolate, isolate.liveBytes() + Math.min(uncounted(isolate), unexplained)))
                 .sorted(Comparator.comparingLong(Blame::bytes).reversed())
                 .toList();
+    }
+
+    /** Bytes, garbage included: what only the thread can hold, and everything since the last count when there was no time for one. */
+    private static long uncounted(Isolate isolate) {
+        return Math.max(isolate.allocatedInRun(), isolate.possibleBytes() - isolate.liveBytes());
     }
 
     private void endLargest(List<Blame> blames, long nobodys, long tooMuch, List<Isolate> ended) {
@@ -189,6 +193,15 @@ final class MemoryBlame {
             }
         }
         return Math.max(0, live - explained);
+    }
+
+    /** What not even all isolates together can hold that go on: not their doing. */
+    private long nobodys(long live) {
+        long most = isolates.all().stream()
+                .filter(isolate -> !isolate.isEnded())
+                .mapToLong(MemoryBlame::mayHold)
+                .sum();
+        return Math.max(0, live - most - (long) (max * OWN));
     }
 
     void close() {
