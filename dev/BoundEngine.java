@@ -30,6 +30,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
@@ -44,6 +45,7 @@ import java.util.regex.Pattern;
  */
 final class BoundEngine {
 
+    private static final String SUFFIX = ".class";
     private static final String RUNTIME = "com/oracle/truffle/js/runtime/";
     private static final String BIG_INT_NAME = RUNTIME + "BigInt";
     private static final ClassDesc BIG_INT = ClassDesc.of("com.oracle.truffle.js.runtime.BigInt");
@@ -215,34 +217,33 @@ final class BoundEngine {
         try (var loader = new URLClassLoader(jars.toArray(URL[]::new))) {
             ClassFile classes = ClassFile.of(ClassFile.ClassHierarchyResolverOption.of(
                     ClassHierarchyResolver.ofResourceParsing(loader).orElse(ClassHierarchyResolver.defaultResolver())));
-            for (var entry : CHECKS.entrySet()) {
-                copy(classes, loader, entry.getKey() + ".class", entry.getValue(), directory);
-            }
-            for (String name : polled(loader)) {
-                if (!CHECKS.containsKey(name.substring(0, name.length() - ".class".length()))) {
-                    copy(classes, loader, name, Map.of(), directory);
-                }
+            Set<String> polled = polled(loader);
+            Set<String> names = new TreeSet<>(CHECKS.keySet());
+            names.addAll(polled);
+            for (String name : names) {
+                copy(classes, loader, name, CHECKS.getOrDefault(name, Map.of()), polled.contains(name), directory);
             }
         }
     }
 
-    /** The names of all class files in whose loops the engine is asked to stop. */
-    private static List<String> polled(URLClassLoader loader) throws IOException {
+    /** The names of all classes that get safepoints in their loops. */
+    private static Set<String> polled(URLClassLoader loader) throws IOException {
         URL any = loader.getResource(RUNTIME + "JSContext.class");
         require(any != null, "no class JSContext");
         try (JarFile jar = ((JarURLConnection) any.openConnection()).getJarFile()) {
-            List<String> names = new ArrayList<>();
+            Set<String> names = new HashSet<>();
             for (JarEntry entry : Collections.list(jar.entries())) {
-                if (entry.getName().endsWith(".class") && isPolled(loader, entry.getName())) {
-                    names.add(entry.getName());
+                String file = entry.getName();
+                String name = file.substring(0, Math.max(0, file.length() - SUFFIX.length()));
+                if (file.endsWith(SUFFIX) && isPolled(loader, name)) {
+                    names.add(name);
                 }
             }
             return names;
         }
     }
 
-    private static boolean isPolled(URLClassLoader loader, String file) throws IOException {
-        String name = file.substring(0, file.length() - ".class".length());
+    private static boolean isPolled(URLClassLoader loader, String name) throws IOException {
         return POLLED_HELPERS.contains(name)
                 || POLLED.stream().anyMatch(name::startsWith)
                         // Generated loops go through the few cases that a node has seen, and are hot.
@@ -256,7 +257,7 @@ final class BoundEngine {
             if (at.equals(ancestor)) {
                 return true;
             }
-            try (InputStream in = loader.getResourceAsStream(at + ".class")) {
+            try (InputStream in = loader.getResourceAsStream(at + SUFFIX)) {
                 at = ClassFile.of()
                         .parse(in.readAllBytes())
                         .superclass()
@@ -272,20 +273,24 @@ final class BoundEngine {
     }
 
     private static void copy(
-            ClassFile classes, URLClassLoader loader, String name, Map<String, Check> checks, Path directory)
+            ClassFile classes,
+            URLClassLoader loader,
+            String name,
+            Map<String, Check> checks,
+            boolean polls,
+            Path directory)
             throws IOException {
         ClassModel model;
-        try (InputStream in = loader.getResourceAsStream(name)) {
+        try (InputStream in = loader.getResourceAsStream(name + SUFFIX)) {
             require(in != null, name + ": not on the class path");
             model = classes.parse(in.readAllBytes());
         }
-        if (name.startsWith(BIG_INT_NAME + ".")) {
+        if (name.equals(BIG_INT_NAME)) {
             requireOneConstructor(model);
         }
 
         Set<String> checked = new HashSet<>();
-        boolean polls = isPolled(loader, name);
-        if (polls && checks.isEmpty() && model.methods().stream().noneMatch(BoundEngine::loops)) {
+        if (checks.isEmpty() && model.methods().stream().noneMatch(BoundEngine::loops)) {
             return;
         }
         byte[] copy = classes.transformClass(model, (builder, element) -> {
@@ -307,7 +312,7 @@ final class BoundEngine {
         });
         require(checked.equals(checks.keySet()), "methods: " + checked + " (expected: " + checks.keySet() + ")");
 
-        Path file = directory.resolve(name);
+        Path file = directory.resolve(name + SUFFIX);
         Files.createDirectories(file.getParent());
         Files.write(file, copy);
     }

@@ -26,7 +26,7 @@ final class StaticInitializers {
     private static final AtomicBoolean HAVE_RUN = new AtomicBoolean();
     /** Written by the build: dev/StaticInitializers.java. */
     private static final String LIST = "static-initializers.txt";
-    /** Classes of the JDK and of ICU that these use are many, and not all of them are reached by JavaScript. */
+    /** Initializes the classes of the JDK and of ICU that apps commonly need; initializing all of theirs would cost too much. */
     private static final List<String> USES = List.of(
             "new Intl.Collator('de').compare('a', '\\u00e4')",
             "new Intl.DateTimeFormat('de', { dateStyle: 'full', timeStyle: 'full', timeZone: 'Asia/Tokyo'"
@@ -97,7 +97,7 @@ final class StaticInitializers {
         try {
             Class.forName(name, true, StaticInitializers.class.getClassLoader());
         } catch (ReflectiveOperationException | LinkageError e) {
-            // Some need what is not there, such as the compiler; then nobody else initializes them either.
+            // An optional dependency is missing, such as the compiler. Apps do not reach such a class.
             log.atDebug()
                     .addKeyValue("class", name)
                     .addKeyValue("error", e.toString())

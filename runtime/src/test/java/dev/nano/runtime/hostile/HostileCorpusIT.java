@@ -33,8 +33,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  * Every app of the corpus attacks one process of 512 MB, one after the other, beside a neighbour under light steady load.
  * Each must get what its head says and answer again or be quarantined; the neighbour fails no request; in the end heap,
  * threads and descriptors are as they were. How slow the neighbour becomes is written to {@code target/hostile-corpus.txt},
- * and judged by {@code bench/hostile}, not here. It runs with {@code -Dhostile=} alone, because not
- * all attacks are stopped yet; {@code -Dhostile=memory/} runs those whose name begins so.
+ * and judged by {@code bench/hostile}, not here. It takes seven minutes and runs only with
+ * {@code -Dhostile=}; {@code -Dhostile=memory/} runs those whose name begins so.
  */
 @EnabledIfSystemProperty(named = "hostile", matches = ".*", disabledReason = "run on demand: -Dhostile=")
 class HostileCorpusIT {
