@@ -57,7 +57,7 @@ public final class HeapInstrument extends TruffleInstrument implements ContextsL
      */
     long measure(TruffleContext context, long stopAt, long patienceNanos, AtomicBoolean givenUp) {
         Env current = env;
-        if (current == null || context.isClosed()) {
+        if (current == null || givenUp.get() || context.isClosed()) {
             return -1;
         }
         var stopped = new StoppedThread();

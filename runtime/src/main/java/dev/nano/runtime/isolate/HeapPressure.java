@@ -121,9 +121,22 @@ final class HeapPressure {
     void tick(long now) {
         long growth = growth(used(), now);
         if (usedAtTick + growth > max * HIGH && now - notBefore >= 0 && relieving.compareAndSet(false, true)) {
-            // Right here: by the time that another thread has got a processor the heap may be full.
-            Runnable resume = isolates.pause();
-            relief.execute(() -> relieve(now - relievedAt < GOES_ON_NANOS ? growth : 0, resume));
+            startRelief(now - relievedAt < GOES_ON_NANOS ? growth : 0);
+        }
+    }
+
+    /** Pauses right here: by the time that another thread has got a processor the heap may be full. */
+    private void startRelief(long growth) {
+        Runnable resume = () -> {};
+        try {
+            resume = isolates.pause();
+            Runnable whenRelieved = resume;
+            relief.execute(() -> relieve(growth, whenRelieved));
+        } catch (RuntimeException | Error e) {
+            // Out of memory: the next tick tries again, and nobody stays paused.
+            resume.run();
+            relieving.set(false);
+            throw e;
         }
     }
 
@@ -150,6 +163,9 @@ final class HeapPressure {
                     notBefore = System.nanoTime() + BACKOFF_NANOS;
                 } else {
                     awaitClosed(ended);
+                    // Before anybody goes on: apps that fill the heap as fast as they can would do so before the next
+                    // tick.
+                    liveAfterFullCollection();
                 }
             }
             reserve = new byte[RESERVE_BYTES];

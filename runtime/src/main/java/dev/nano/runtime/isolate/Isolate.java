@@ -482,13 +482,14 @@ final class Isolate implements EventLoop, Runnable {
      * Measures the live heap and ends the isolate when it is over the limit.
      *
      * @param patienceNanos how long to wait for a thread that is in a call that cannot be interrupted
+     * @param givenUp set by another thread when it does not wait for the result any more
      */
-    void measure(Meter meter, long patienceNanos) {
+    void measure(Meter meter, long patienceNanos, AtomicBoolean givenUp) {
         JsEngine.JsContext current = js;
         if (current == null || state.get() == State.ENDED) {
             return;
         }
-        memory.measure(stopAt -> meter.measure(current, stopAt, patienceNanos));
+        memory.measure(stopAt -> meter.measure(current, stopAt, patienceNanos, givenUp));
         if (memory.isOverLimit()) {
             end(IsolateEnd.MEMORY);
         }

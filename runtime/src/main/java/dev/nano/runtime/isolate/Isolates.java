@@ -8,6 +8,7 @@ import io.netty.util.HashedWheelTimer;
 import io.netty.util.Timer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,7 +88,6 @@ public final class Isolates implements AutoCloseable {
     private final ExecutorService reaper = new ThreadPoolExecutor(
             0, Integer.MAX_VALUE, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), daemon("nano-reaper"));
 
-    private final DroppedCompilations compilations = new DroppedCompilations();
     private final Semaphore loads = new Semaphore(LOADS_AT_A_TIME, true);
     private final Set<Isolate> all = ConcurrentHashMap.newKeySet();
     private final AtomicInteger stuckThreads = new AtomicInteger();
@@ -199,7 +200,7 @@ public final class Isolates implements AutoCloseable {
                 this, "nano-warm-up", AppCode.files(Map.of("index.js", code)), patient, Map.of(), Egress.NONE);
         await(pool.startFirst());
         // Measuring needs classes that could not be loaded any more when the heap is full.
-        pool.serving().forEach(isolate -> isolate.measure(meter, MEASURING_PATIENCE_NANOS));
+        pool.serving().forEach(isolate -> isolate.measure(meter, MEASURING_PATIENCE_NANOS, new AtomicBoolean()));
         var _ = pool.drain();
         warm = true;
     }
@@ -304,12 +305,12 @@ public final class Isolates implements AutoCloseable {
     }
 
     void measure(Isolate isolate) {
-        measurer.execute(() -> isolate.measure(meter, MEASURING_PATIENCE_NANOS));
+        measurer.execute(() -> isolate.measure(meter, MEASURING_PATIENCE_NANOS, new AtomicBoolean()));
     }
 
     /** Closes what nobody has used for long, and what is more than may lie idle. Called by the watchdog every second. */
     void sweep(long now) {
-        reap(compilations::sweep);
+        reap(engine::sweep);
         List<Isolate> idle = idleOldestFirst(now);
         int tooMany = idle.size() - settings.maxIdleIsolates();
         for (int i = 0; i < idle.size(); i++) {
@@ -331,12 +332,19 @@ public final class Isolates implements AutoCloseable {
     /** Stops all JavaScript until what is returned has run. */
     Runnable pause() {
         threads.pause();
-        List<Runnable> resumptions =
-                threads.running().stream().map(Isolate::pause).toList();
-        return () -> {
+        List<Runnable> resumptions = new ArrayList<>();
+        Runnable resume = () -> {
             threads.resume();
             resumptions.forEach(Runnable::run);
         };
+        try {
+            threads.running().forEach(isolate -> resumptions.add(isolate.pause()));
+        } catch (RuntimeException | Error e) {
+            // Out of memory half way: nobody may stay paused.
+            resume.run();
+            throw e;
+        }
+        return resume;
     }
 
     /** Those that have been ended, but whose thread has not left them yet. */

@@ -5,6 +5,9 @@ import com.oracle.truffle.api.TruffleContext;
 import com.oracle.truffle.api.impl.DefaultTruffleRuntime;
 import dev.nano.runtime.web.Platform;
 import java.io.OutputStream;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.concurrent.Future;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Engine;
@@ -12,6 +15,7 @@ import org.graalvm.polyglot.EnvironmentAccess;
 import org.graalvm.polyglot.Instrument;
 import org.graalvm.polyglot.PolyglotAccess;
 import org.graalvm.polyglot.SandboxPolicy;
+import org.graalvm.polyglot.Source;
 import org.graalvm.polyglot.io.IOAccess;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +27,10 @@ final class JsEngine implements AutoCloseable {
 
     private final Engine engine;
     private final HeapInstrument heap;
+    private final DroppedCompilations compilations = new DroppedCompilations();
+    private final List<GarbageCollectorMXBean> collectors = ManagementFactory.getGarbageCollectorMXBeans();
+    /** As of the last sweep. */
+    private long collections;
 
     JsEngine() {
         Engine.Builder builder = Engine.newBuilder("js")
@@ -105,6 +113,22 @@ final class JsEngine implements AutoCloseable {
     /** For a thread that measures contexts. */
     Meter newMeter() {
         return new Meter(engine, heap);
+    }
+
+    /** Forgets what the engine keeps of code that is gone. Called every second. */
+    synchronized void sweep() {
+        compilations.sweep();
+        long now = collectors.stream()
+                .mapToLong(GarbageCollectorMXBean::getCollectionCount)
+                .sum();
+        if (now != collections) {
+            collections = now;
+            // Sources and what was parsed of them lie in two caches with weak keys. Each keeps the entry of a key that
+            // was
+            // collected until it is used again. Takes milliseconds when there are hundreds of contexts.
+            var _ = engine.getCachedSources();
+            var _ = Source.newBuilder("js", "", "sweep").cached(false).buildLiteral();
+        }
     }
 
     @Override

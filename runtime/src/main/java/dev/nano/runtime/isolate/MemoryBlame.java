@@ -13,13 +13,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Decides which isolates end when all together hold too much: first those over their own limit, then idle ones, the one unused for
  * the longest time first, then the largest. An isolate whose end would not help is left alone: what the heap holds may belong to
- * one that has ended already, or to nobody.
+ * one that has ended already, or to no isolate at all.
  */
 final class MemoryBlame {
 
@@ -33,13 +34,15 @@ final class MemoryBlame {
     private static final int CANDIDATES = 16;
     /** Bytes that an isolate of a small app holds; used for those that were never measured. */
     private static final long SMALL_ISOLATE = 1 << 20;
+    /** A large array occupies whole regions of the heap (G1): up to twice its size. */
+    private static final int WHOLE_REGIONS = 2;
     /** Part of the heap that the runtime and the engine hold themselves. */
     private static final double OWN = 0.15;
 
     private final Isolates isolates;
     private final long max;
     private final Meter meter;
-    /** Everybody waits while this measures, so it is given up after a while; the thread then goes on alone. */
+    /** All JavaScript is paused during a measurement, so relief stops waiting for it after a while. */
     private final ExecutorService measurer = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("nano-pressure-memory").factory());
 
@@ -66,34 +69,42 @@ final class MemoryBlame {
         List<Isolate> ended =
                 new ArrayList<>(candidates.stream().filter(Isolate::isEnded).toList());
 
-        // What those hold who had ended before comes free when their threads return, and not before.
-        long late = Math.min(sum(leaving), unexplained(live));
-        long tooMuch = live - late - enough;
-        long unexplained = unexplained(live - late);
+        // Isolates that ended earlier free their memory when their threads return; ending others does not speed that
+        // up.
+        long unexplained = Math.max(0, live - ofRunning(MemoryBlame::holds));
+        long late = Math.min(sum(leaving), unexplained);
+        unexplained -= late;
+        long held = live - late;
+        long tooMuch = held - enough;
         long freed = Math.min(unexplained, sum(ended));
         freed += endIdle(tooMuch - freed, ended);
-        if (live - late - freed <= most) {
+        if (held - freed <= most) {
             return ended;
         }
 
         Set<Isolate> gone = new LinkedHashSet<>(leaving);
         gone.addAll(isolates.ended());
         long largestGone = gone.stream().mapToLong(MemoryBlame::mayHold).max().orElse(0);
-        long nobodys = Math.max(Math.min(unexplained, largestGone), nobodys(live - late));
-        endLargest(blames(candidates, unexplained), nobodys, tooMuch - freed, ended);
+        // More than all running isolates can occupy together is not their doing.
+        long unowned = held - WHOLE_REGIONS * ofRunning(MemoryBlame::mayHold) - (long) (max * OWN);
+        long others = Math.max(Math.min(unexplained, largestGone), unowned);
+        endLargest(blames(candidates, unexplained), others, tooMuch - freed, ended);
         return ended;
     }
 
     /** One that is not measured in time is judged by what it has allocated. */
     private void measure(List<Isolate> candidates, long patienceNanos) {
-        long deadline = System.nanoTime() + patienceNanos;
         if (!measuring.compareAndSet(false, true)) {
-            // The thread is still held up by one of the last time.
+            // The measurement of an earlier relief is still blocked.
             return;
         }
+        long deadline = System.nanoTime() + patienceNanos;
+        var givenUp = new AtomicBoolean();
         Future<?> measured = measurer.submit(() -> {
             try {
-                candidates.forEach(candidate -> candidate.measure(meter, Math.max(0, deadline - System.nanoTime())));
+                for (Isolate candidate : candidates) {
+                    candidate.measure(meter, Math.max(0, deadline - System.nanoTime()), givenUp);
+                }
             } finally {
                 measuring.set(false);
             }
@@ -101,7 +112,7 @@ final class MemoryBlame {
         try {
             measured.get(patienceNanos, TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            meter.giveUp();
+            givenUp.set(true);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof OutOfMemoryError full) {
                 throw full;
@@ -150,8 +161,9 @@ final class MemoryBlame {
         return Math.max(isolate.allocatedInRun(), isolate.possibleBytes() - isolate.liveBytes());
     }
 
-    private void endLargest(List<Blame> blames, long nobodys, long tooMuch, List<Isolate> ended) {
-        long largestOfAll = Math.max(blames.isEmpty() ? 0 : blames.getFirst().bytes(), nobodys);
+    /** @param others bytes that belong to an isolate that has ended, or to none */
+    private void endLargest(List<Blame> blames, long others, long tooMuch, List<Isolate> ended) {
+        long largestOfAll = Math.max(blames.isEmpty() ? 0 : blames.getFirst().bytes(), others);
         long freed = 0;
         for (Blame largest : blames) {
             boolean isFarSmaller = largest.bytes() < largestOfAll / FAR_SMALLER;
@@ -184,24 +196,12 @@ final class MemoryBlame {
         return Math.max(isolate.liveBytes(), SMALL_ISOLATE);
     }
 
-    /** What the heap holds and no context that goes on does. */
-    private long unexplained(long live) {
-        long explained = 0;
-        for (Isolate isolate : isolates.all()) {
-            if (!isolate.isEnded()) {
-                explained += holds(isolate);
-            }
-        }
-        return Math.max(0, live - explained);
-    }
-
-    /** What not even all isolates together can hold that go on: not their doing. */
-    private long nobodys(long live) {
-        long most = isolates.all().stream()
+    /** Sum over all isolates that have not ended. */
+    private long ofRunning(ToLongFunction<Isolate> bytes) {
+        return isolates.all().stream()
                 .filter(isolate -> !isolate.isEnded())
-                .mapToLong(MemoryBlame::mayHold)
+                .mapToLong(bytes)
                 .sum();
-        return Math.max(0, live - most - (long) (max * OWN));
     }
 
     void close() {

@@ -10,8 +10,6 @@ final class Meter {
 
     private final HeapInstrument heap;
     private final Context inside;
-    /** Of the measurement that is under way. */
-    private volatile AtomicBoolean isGivenUp = new AtomicBoolean();
 
     Meter(Engine engine, HeapInstrument heap) {
         this.heap = heap;
@@ -22,19 +20,12 @@ final class Meter {
     }
 
     /** See {@link HeapInstrument#measure}. */
-    synchronized long measure(JsEngine.JsContext context, long stopAt, long patienceNanos) {
-        var givenUp = new AtomicBoolean();
-        isGivenUp = givenUp;
+    synchronized long measure(JsEngine.JsContext context, long stopAt, long patienceNanos, AtomicBoolean givenUp) {
         inside.enter();
         try {
             return heap.measure(context.inner(), stopAt, patienceNanos, givenUp);
         } finally {
             inside.leave();
         }
-    }
-
-    /** The measurement that is under way, if there is one, returns -1 soon. For any thread. */
-    void giveUp() {
-        isGivenUp.set(true);
     }
 }

@@ -55,7 +55,15 @@ final class Watchdog {
             }
         } catch (RuntimeException | Error e) {
             // Whatever is thrown out of here would end the ticking for good, and with it every limit.
-            log.atError().setCause(e).log("watchdog_tick_failed");
+            logFailure(e);
+        }
+    }
+
+    private static void logFailure(Throwable problem) {
+        try {
+            log.atError().setCause(problem).log("watchdog_tick_failed");
+        } catch (OutOfMemoryError e) {
+            // To log it takes memory, too.
         }
     }
 

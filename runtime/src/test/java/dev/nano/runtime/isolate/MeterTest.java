@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.PolyglotException;
 import org.junit.jupiter.api.AfterEach;
@@ -43,7 +44,8 @@ class MeterTest {
     void measuresAnIdleContext() {
         measured.context().eval("js", "globalThis.kept = new Uint8Array(10_000_000)");
 
-        assertThat(meter.measure(measured, UNLIMITED, PATIENCE_NANOS)).isGreaterThan(10_000_000);
+        assertThat(meter.measure(measured, UNLIMITED, PATIENCE_NANOS, new AtomicBoolean()))
+                .isGreaterThan(10_000_000);
     }
 
     @Test
@@ -55,8 +57,8 @@ class MeterTest {
         });
         running.await();
 
-        await().untilAsserted(() ->
-                assertThat(meter.measure(measured, UNLIMITED, PATIENCE_NANOS)).isGreaterThan(10_000_000));
+        await().untilAsserted(() -> assertThat(meter.measure(measured, UNLIMITED, PATIENCE_NANOS, new AtomicBoolean()))
+                .isGreaterThan(10_000_000));
         assertThat(loop).isNotDone();
     }
 
@@ -66,7 +68,7 @@ class MeterTest {
                 inContext(context -> context.eval("js", "for (let i = 0; i < 5_000_000; i++) globalThis.sum = i;"));
 
         do {
-            meter.measure(measured, UNLIMITED, PATIENCE_NANOS);
+            meter.measure(measured, UNLIMITED, PATIENCE_NANOS, new AtomicBoolean());
         } while (!counting.isDone());
 
         counting.get();
@@ -84,12 +86,14 @@ class MeterTest {
         running.await();
 
         CompletableFuture<Long> bytes = CompletableFuture.supplyAsync(
-                () -> meter.measure(measured, UNLIMITED, TimeUnit.MILLISECONDS.toNanos(20)), threads);
+                () -> meter.measure(measured, UNLIMITED, TimeUnit.MILLISECONDS.toNanos(20), new AtomicBoolean()),
+                threads);
 
         assertThat(bytes).succeedsWithin(1, TimeUnit.MINUTES).isEqualTo(-1L);
         end.countDown();
         uninterruptible.get();
-        assertThat(meter.measure(measured, UNLIMITED, PATIENCE_NANOS)).isPositive();
+        assertThat(meter.measure(measured, UNLIMITED, PATIENCE_NANOS, new AtomicBoolean()))
+                .isPositive();
     }
 
     private interface Work {
