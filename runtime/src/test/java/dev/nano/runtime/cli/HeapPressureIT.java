@@ -20,13 +20,16 @@ class HeapPressureIT {
     /** Together more than twice the 512 MB of the process. */
     private static final int APPS = 24;
 
-    /** So many MB, one after so many milliseconds. */
+    /** Bytes; with its header it is larger than a region of the heap and takes two. */
+    private static final int OCCUPIES_TWICE_ITS_SIZE = 1 << 20;
+
+    /** So many arrays of so many bytes, one after so many milliseconds. */
     private static final String HOLDS = """
         export default { async fetch(request) {
           if (new URL(request.url).pathname !== '/hold') return new Response('fine');
           const held = [];
           for (let i = 0; i < %d; i++) {
-            held.push(new Uint8Array(1 << 20).fill(i));
+            held.push(new Uint8Array(%d).fill(i));
             await new Promise((resolve) => setTimeout(resolve, %d));
           }
           return new Response(String(held.length));
@@ -39,7 +42,7 @@ class HeapPressureIT {
     @Test
     void theLargestAreEndedAndEverybodyAnswersAfterwards() throws Exception {
         Files.createDirectories(folder.resolve("app"));
-        Files.writeString(folder.resolve("app/index.js"), HOLDS.formatted(48, 200));
+        Files.writeString(folder.resolve("app/index.js"), HOLDS.formatted(48, OCCUPIES_TWICE_ITS_SIZE, 200));
         String apps = IntStream.range(0, APPS)
                 .mapToObj(i -> "{\"name\":\"app-" + i + "\",\"path\":\"app\",\"timeout_ms\":60000,\"memory_mb\":96}")
                 .collect(Collectors.joining(",", "{\"apps\":[", "]}"));
@@ -72,7 +75,7 @@ class HeapPressureIT {
             export default { fetch: () => new Response(String(held.length)) };
             """);
         Files.createDirectories(folder.resolve("app"));
-        Files.writeString(folder.resolve("app/index.js"), HOLDS.formatted(144, 20));
+        Files.writeString(folder.resolve("app/index.js"), HOLDS.formatted(144, 1_000_000, 20));
         String apps = IntStream.range(0, 6)
                 .mapToObj(i -> "{\"name\":\"idle-" + i + "\",\"path\":\"idle\"}")
                 .collect(Collectors.joining(
