@@ -156,7 +156,7 @@
     raw(template) {
       const literals = template === undefined || template === null ? null : template.raw;
       if (literals === undefined || literals === null) return apply(raw, String, [{ raw: literals }]);
-      const length = +literals.length;
+      const length = floor(+literals.length);
       let result = '';
       for (let i = 0; i < length; ) {
         result += `${literals[i]}`;

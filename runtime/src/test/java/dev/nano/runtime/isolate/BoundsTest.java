@@ -177,6 +177,7 @@ class BoundsTest {
         (() => { try { new (''.split)() } catch (e) { return e.name } })()    | TypeError
         (() => { try { ''.trim.call.call(''.toUpperCase, null) } catch (e) { return e.name } })() | TypeError
         String.raw`a\\b${1}c${2}` + String.raw({ raw: 'xyz' }, 0, 1, 2, 3)     | a\\b1c2x0y1z
+        String.raw({ raw: { length: 1.5, 0: "x", 1: "y" } }) + String.raw({ raw: { length: -1, 0: "x" } }) + String.raw({ raw: { 0: "x" } }) | x
         (() => { try { String.raw({}) } catch (e) { return e.name } })()      | TypeError
         Object.keys('ab').join() + Object.keys(new Uint8Array(2)).join()      | 0,10,1
         ['b', 'a'].sort(new Intl.Collator().compare).join()                   | a,b
