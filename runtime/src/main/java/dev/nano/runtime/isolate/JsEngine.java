@@ -124,8 +124,7 @@ final class JsEngine implements AutoCloseable {
         if (now != collections) {
             collections = now;
             // Sources and what was parsed of them lie in two caches with weak keys. Each keeps the entry of a key that
-            // was
-            // collected until it is used again. Takes milliseconds when there are hundreds of contexts.
+            // was collected until it is used again. Takes milliseconds when there are hundreds of contexts.
             var _ = engine.getCachedSources();
             var _ = Source.newBuilder("js", "", "sweep").cached(false).buildLiteral();
         }
