@@ -373,11 +373,12 @@ public final class Isolates implements AutoCloseable {
         clock.shutdownNow();
         measurer.shutdownNow();
         threads.close();
-        // Closing the engine waits for the threads in its contexts while it holds a lock that they may wait for.
-        if (areAllClosed && stuckThreads() == 0) {
+        // Closing the engine waits for the threads in its contexts while it holds a lock that they may wait for. An isolate
+        // may have been started while the others were ended.
+        if (areAllClosed && all.isEmpty()) {
             engine.close();
         } else {
-            log.atWarn().addKeyValue("isolates", ended().size()).log("engine_not_closed");
+            log.atWarn().addKeyValue("isolates", all.size()).log("engine_not_closed");
         }
     }
 
