@@ -25,7 +25,7 @@ def run(plan: Plan) -> Section:
     if nano.NAME not in plan.systems:
         return Section(_rows(count, 0, None, None))
     with nano.start([], plan.folder) as empty:
-        wait_for_health(empty)
+        wait_until_ready(empty)
         empty_as_is = empty.resident_bytes()
         empty_live = live_heap(empty)
         empty_collected = empty.resident_bytes()
@@ -87,16 +87,16 @@ def _rows(count: int, answered: int, per_app: float | None, heap: float | None) 
             row("… live heap an app over the empty runtime, MB", heap)]
 
 
-def wait_for_health(server: Server) -> None:
+def wait_until_ready(server: Server) -> None:
     deadline = time.perf_counter() + 60
     while time.perf_counter() < deadline and server.alive():
         try:
-            if nano.admin(server, "GET", "/admin/health").status == 200:
+            if nano.admin(server, "GET", "/readyz").status == 200:
                 return
         except OSError:
             pass
         time.sleep(0.05)
-    raise RuntimeError(f"nano without apps: not healthy\n{server.log_tail()}")
+    raise RuntimeError(f"nano without apps: not ready\n{server.log_tail()}")
 
 
 def _isolates(server: Server) -> object:
