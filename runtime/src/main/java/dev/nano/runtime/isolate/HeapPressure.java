@@ -133,7 +133,7 @@ final class HeapPressure {
             Runnable whenRelieved = resume;
             relief.execute(() -> relieve(growth, whenRelieved));
         } catch (RuntimeException | Error e) {
-            // Out of memory: the next tick tries again, and nobody stays paused.
+            // Out of memory: resume all JavaScript; the next tick tries again.
             resume.run();
             relieving.set(false);
             throw e;
@@ -163,7 +163,7 @@ final class HeapPressure {
                     notBefore = System.nanoTime() + BACKOFF_NANOS;
                 } else {
                     awaitClosed(ended);
-                    // Before anybody goes on: apps that fill the heap as fast as they can would do so before the next
+                    // While JavaScript is still paused: apps that allocate quickly could fill the heap before the next
                     // tick.
                     liveAfterFullCollection();
                 }

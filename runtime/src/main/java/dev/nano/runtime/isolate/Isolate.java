@@ -482,7 +482,7 @@ final class Isolate implements EventLoop, Runnable {
      * Measures the live heap and ends the isolate when it is over the limit.
      *
      * @param patienceNanos how long to wait for a thread that is in a call that cannot be interrupted
-     * @param givenUp set by another thread when it does not wait for the result any more
+     * @param givenUp set by another thread when the result is no longer needed
      */
     void measure(Meter meter, long patienceNanos, AtomicBoolean givenUp) {
         JsEngine.JsContext current = js;

@@ -340,7 +340,7 @@ public final class Isolates implements AutoCloseable {
         try {
             threads.running().forEach(isolate -> resumptions.add(isolate.pause()));
         } catch (RuntimeException | Error e) {
-            // Out of memory half way: nobody may stay paused.
+            // Out of memory half way: resume those that are paused already.
             resume.run();
             throw e;
         }
@@ -373,8 +373,8 @@ public final class Isolates implements AutoCloseable {
         clock.shutdownNow();
         measurer.shutdownNow();
         threads.close();
-        // Closing the engine waits for the threads in its contexts while it holds a lock that they may wait for. An isolate
-        // may have been started while the others were ended.
+        // Closing the engine waits for the threads in its contexts while it holds a lock that they may wait for.
+        // An isolate may have been started while the others were ended.
         if (areAllClosed && all.isEmpty()) {
             engine.close();
         } else {
