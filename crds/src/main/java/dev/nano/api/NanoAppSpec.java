@@ -102,7 +102,8 @@ public record NanoAppSpec(
         @ValidationRule(value = "self.matches(r'" + Rules.DURATION + "')", message = Rules.DURATION_MESSAGE)
         @JsonPropertyDescription(
                 "How much CPU time a request may use: a Gateway API duration from 1ms to 15m, such as 50ms or 2s."
-                        + " Checked against the policy, but not enforced by the runtime yet.")
+                        + " Beyond it the request is answered with 503 cpu_limit. Unlimited when it is left out, unless"
+                        + " the policy has a limit.")
         @Nullable
         String cpu,
 

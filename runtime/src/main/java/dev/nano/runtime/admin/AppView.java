@@ -34,6 +34,8 @@ record AppView(
         long errors,
         int pending,
         int isolates,
+        long cpuMsTotal,
+        long allocatedBytesTotal,
         long memoryBytes,
         double memoryPercent,
         @Nullable Problem error) {
@@ -84,6 +86,8 @@ record AppView(
                 app.stats().errors(),
                 isolates == null ? 0 : isolates.pending(),
                 isolates == null ? 0 : isolates.isolateCount(),
+                isolates == null ? 0 : isolates.cost().cpuNanos() / 1_000_000,
+                isolates == null ? 0 : isolates.cost().allocatedBytes(),
                 live,
                 Math.round(1000.0 * live / spec.limits().memoryBytes()) / 10.0,
                 problem(app));
@@ -113,6 +117,8 @@ record AppView(
                 errors,
                 pending,
                 isolates,
+                cpuMsTotal,
+                allocatedBytesTotal,
                 memoryBytes,
                 memoryPercent,
                 shorter);

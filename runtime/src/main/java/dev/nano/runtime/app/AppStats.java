@@ -15,6 +15,7 @@ public final class AppStats {
     private final LongAdder errors = new LongAdder();
     private final LongAdder timeoutKills = new LongAdder();
     private final LongAdder memoryKills = new LongAdder();
+    private final LongAdder cpuKills = new LongAdder();
     private final LongAdder reloads = new LongAdder();
     private final LongAdder failedReloads = new LongAdder();
 
@@ -27,6 +28,8 @@ public final class AppStats {
             timeoutKills.increment();
         } else if (outcome.failure() == Failure.MEMORY_LIMIT) {
             memoryKills.increment();
+        } else if (outcome.failure() == Failure.CPU_LIMIT) {
+            cpuKills.increment();
         }
         RequestTally counted = tally.get();
         if (counted == null) {
@@ -63,6 +66,11 @@ public final class AppStats {
     /** Requests that ended because their isolate held too much memory. */
     public long memoryLimitHits() {
         return memoryKills.sum();
+    }
+
+    /** Requests that ended because they had used too much processor time. */
+    public long cpuLimitHits() {
+        return cpuKills.sum();
     }
 
     /** Versions that replaced an older one. */

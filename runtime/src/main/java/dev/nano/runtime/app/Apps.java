@@ -180,7 +180,8 @@ public final class Apps implements AutoCloseable {
             if (held != null) {
                 throw new LoadException("quarantined: " + held);
             }
-            IsolatePool pool = isolates.unloaded(spec.name(), code, spec.limits(), spec.env(), spec.egress());
+            IsolatePool pool =
+                    isolates.unloaded(spec.name(), spec.host(), code, spec.limits(), spec.env(), spec.egress());
             stuck.runs(pool, spec, code);
             if (!(change instanceof AppChange.PutUnloaded) || current != null) {
                 check(spec, code);

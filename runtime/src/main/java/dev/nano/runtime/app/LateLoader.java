@@ -24,9 +24,9 @@ final class LateLoader implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LateLoader.class);
 
     /** After so long an app is waiting for something rather than loading, and the next one has its turn. */
-    private static final Duration TURN = Duration.ofSeconds(1);
-    /** Such apps at the most; loads that somebody waits for need room, too. */
-    private static final int MOST_SLOW = 4;
+    private static final Duration TURN = Duration.ofMillis(200);
+    /** Such apps at the most. They share the processors fairly, but each holds memory. */
+    private static final int MOST_SLOW = 32;
 
     /** Until an app is tried again for which there was no memory; each time twice as long, because it costs the others theirs. */
     private static final Duration FIRST_RETRY = Duration.ofSeconds(2);

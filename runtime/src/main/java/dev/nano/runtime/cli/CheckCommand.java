@@ -69,7 +69,7 @@ final class CheckCommand implements Callable<Integer> {
         AppCode code = Apps.code(app, CodeStore.inHeap());
         try {
             code.check();
-            IsolatePool pool = isolates.unloaded(app.name(), code, app.limits(), app.env(), app.egress());
+            IsolatePool pool = isolates.unloaded(app.name(), app.host(), code, app.limits(), app.env(), app.egress());
             isolates.load(pool);
             var _ = pool.drain();
             return "";

@@ -15,6 +15,8 @@ public enum Failure {
     TIMEOUT(504, "timeout"),
     /** The isolate that ran this request held more live memory than the app may. */
     MEMORY_LIMIT(503, "memory_limit"),
+    /** The request used more processor time than the app allows one. */
+    CPU_LIMIT(503, "cpu_limit"),
     /** The isolate ended for a reason that was not this request's own, such as a limit broken by another one. */
     ISOLATE_ENDED(503, "isolate_ended"),
     /** A thread of the app is stuck in work that cannot be interrupted. */
@@ -55,6 +57,7 @@ public enum Failure {
                 || this == TOO_MANY_CONNECTIONS
                 || this == DRAINING
                 || this == MEMORY_LIMIT
+                || this == CPU_LIMIT
                 || this == ISOLATE_ENDED;
     }
 }

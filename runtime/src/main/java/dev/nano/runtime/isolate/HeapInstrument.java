@@ -1,5 +1,6 @@
 package dev.nano.runtime.isolate;
 
+import com.oracle.truffle.api.ThreadLocalAction;
 import com.oracle.truffle.api.TruffleContext;
 import com.oracle.truffle.api.instrumentation.ContextsListener;
 import com.oracle.truffle.api.instrumentation.TruffleInstrument;
@@ -75,6 +76,13 @@ public final class HeapInstrument extends TruffleInstrument implements ContextsL
             submitted.cancel(false);
             stopped.release();
         }
+    }
+
+    /** Has the thread that is in a context do something at its next safepoint; nothing when there is none. */
+    @Nullable
+    Future<?> submit(TruffleContext context, ThreadLocalAction action) {
+        Env current = env;
+        return current == null || context.isClosed() ? null : current.submitThreadLocal(context, null, action);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.nano.runtime.isolate;
 
+import dev.nano.runtime.exchange.Failure;
 import dev.nano.runtime.web.EventLoop;
 import dev.nano.runtime.web.LoadFailure;
 import dev.nano.runtime.web.LoadListener;
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
 import org.graalvm.polyglot.PolyglotException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,6 +55,8 @@ final class Isolate implements EventLoop, Runnable {
     private final MemoryMeter memory;
     private final Loading loading;
     private final Departure departure = new Departure();
+    private final Run run;
+    private final @Nullable RequestCpu cpu;
     private final Queue<Runnable> mailbox = new ConcurrentLinkedQueue<>();
     /** Whether the isolate is on a thread or waits for one. */
     private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -74,6 +78,8 @@ final class Isolate implements EventLoop, Runnable {
         this.pool = pool;
         this.isolates = isolates;
         this.memory = new MemoryMeter(pool.limits().memoryBytes());
+        this.run = new Run(this, pool.share());
+        this.cpu = RequestCpu.of(this, pool.limits());
         this.loading = new Loading(pool.loadLimit(), isolates.timer(), scheduled::get, this::notLoaded);
     }
 
@@ -95,15 +101,21 @@ final class Isolate implements EventLoop, Runnable {
     @Override
     public void execute(Runnable task) {
         if (state.get() != State.ENDED) {
-            mailbox.add(task);
+            mailbox.add(cpu == null ? task : cpu.owned(task));
             wake();
         }
     }
 
     @Override
-    public Runnable schedule(Runnable task, Duration delay) {
+    public Runnable schedule(Runnable callback, Duration delay) {
+        Runnable task = cpu == null ? callback : cpu.owned(callback);
         Future<?> timer = isolates.clock().schedule(() -> execute(task), delay.toMillis(), TimeUnit.MILLISECONDS);
         return () -> timer.cancel(false);
+    }
+
+    @Override
+    public @Nullable UnaryOperator<Runnable> owner() {
+        return cpu == null ? null : cpu.owner();
     }
 
     /** Gets the isolate onto a thread. @return false when it is on one already, or waits for one */
@@ -112,7 +124,7 @@ final class Isolate implements EventLoop, Runnable {
             return false;
         }
         try {
-            isolates.threads().run(this);
+            isolates.threads().run(run);
         } catch (RuntimeException | Error e) {
             // Out of memory, or shutting down. Left as it is, nobody could wake it ever again.
             scheduled.set(false);
@@ -153,7 +165,7 @@ final class Isolate implements EventLoop, Runnable {
             if (isLoading) {
                 loading.runEnds();
             }
-            isolates.threads().ended(this);
+            isolates.threads().ended(run);
         }
         if (state.get() == State.ENDED) {
             // Stays scheduled, so that nothing runs it again.
@@ -222,7 +234,11 @@ final class Isolate implements EventLoop, Runnable {
             invocations.remove(invocation);
             return true;
         }
-        loadedPlatform().dispatch(invocation.exchange, () -> settled(invocation));
+        if (cpu == null) {
+            loadedPlatform().dispatch(invocation.exchange, () -> settled(invocation));
+        } else {
+            cpu.begin(invocation, () -> loadedPlatform().dispatch(invocation.exchange, () -> settled(invocation)));
+        }
         return true;
     }
 
@@ -266,6 +282,9 @@ final class Isolate implements EventLoop, Runnable {
             public void loaded() {
                 // The turn goes on, and the time that loading took is not that of a request.
                 turnStartedAt = System.nanoTime();
+                if (cpu != null) {
+                    cpu.restart();
+                }
                 if (state.compareAndSet(State.STARTING, State.SERVING)) {
                     pool.started(Isolate.this);
                     loading.succeed();
@@ -302,6 +321,33 @@ final class Isolate implements EventLoop, Runnable {
         }
         if (invocations.isEmpty() || isBusyFor(pool.limits().timeout().toNanos() * 9 / 10)) {
             end(IsolateEnd.TIMEOUT);
+        }
+    }
+
+    /**
+     * A request used more processor time than it may, or a turn that belongs to none.
+     *
+     * @param isRunning whether it goes on doing so
+     */
+    void cpuLimitHit(@Nullable Invocation invocation, boolean isRunning) {
+        if (state.get() == State.STARTING) {
+            // Loading has a limit of its own.
+            return;
+        }
+        if (invocation != null) {
+            invocations.remove(invocation);
+        }
+        if (state.compareAndSet(State.SERVING, State.RETIRING)) {
+            pool.retired(this);
+        }
+        if (isRunning || invocations.isEmpty()) {
+            end(IsolateEnd.CPU);
+        }
+        if (invocation != null) {
+            invocation.fail(
+                    Failure.CPU_LIMIT,
+                    "the app '" + pool.app() + "' used more than its cpu_ms of "
+                            + pool.limits().cpuMs() + " for this request");
         }
     }
 
@@ -366,7 +412,7 @@ final class Isolate implements EventLoop, Runnable {
             return false;
         }
         // Nobody is on the isolate's thread: it is left as soon as it is ended.
-        if (scheduled.compareAndSet(false, true)) {
+        if (scheduled.compareAndSet(false, true) || isolates.threads().withdraw(run)) {
             leave();
         }
         return true;
@@ -460,9 +506,30 @@ final class Isolate implements EventLoop, Runnable {
         }
         if (state.get() != State.STARTING && isBusyFor(pool.limits().timeout().toNanos() + TURN_GRACE_NANOS)) {
             end(IsolateEnd.TIMEOUT);
-        } else if (memory.isDue()) {
+        } else if (!isOverCpuLimit() && memory.isDue()) {
             isolates.measure(this);
         }
+    }
+
+    /** Ends the isolate when the turn that runs has used more processor time than its request may. */
+    private boolean isOverCpuLimit() {
+        RequestCpu.Account over = cpu == null ? null : cpu.overLimit();
+        if (over == null) {
+            return false;
+        }
+        cpuLimitHit(over.invocation, true);
+        return true;
+    }
+
+    /**
+     * Has JavaScript that runs give way at its next safepoint, if others come first.
+     *
+     * @return is done when it has, or when there was nobody to do so; null when there is no context
+     */
+    @Nullable
+    Future<?> askToGiveWay() {
+        JsEngine.JsContext current = js;
+        return current == null ? null : isolates.engine().submit(current, new GiveWay(isolates.threads(), run));
     }
 
     private void checkEnded(Departure.Lateness lateness) {

@@ -10,6 +10,8 @@ enum IsolateEnd {
     IDLE(Failure.ISOLATE_ENDED, "the isolate was idle"),
     /** A turn or a request in it used up its time. */
     TIMEOUT(Failure.ISOLATE_ENDED, "another request of the app ran over its timeout_ms and took this isolate with it"),
+    /** A request in it used more processor time than it may. */
+    CPU(Failure.ISOLATE_ENDED, "another request of the app used more than its cpu_ms and took this isolate with it"),
     /** It held more live memory than its app may. */
     MEMORY(Failure.MEMORY_LIMIT, "the app held more than its memory_mb"),
     /** All apps together held more than the process has, and this isolate was among the largest. */

@@ -36,6 +36,7 @@ public final class IsolatePool {
 
     private final Isolates isolates;
     private final String app;
+    private final AppShare share;
     private final AppCode code;
     private final Limits limits;
     private final Map<String, String> env;
@@ -73,9 +74,18 @@ public final class IsolatePool {
     /** Runs when the last thread of an ended isolate has come back; guarded by this. */
     private @Nullable Runnable onDeparted;
 
-    IsolatePool(Isolates isolates, String app, AppCode code, Limits limits, Map<String, String> env, Egress egress) {
+    /** @param share what the app has used, over all its versions */
+    IsolatePool(
+            Isolates isolates,
+            String app,
+            AppShare share,
+            AppCode code,
+            Limits limits,
+            Map<String, String> env,
+            Egress egress) {
         this.isolates = isolates;
         this.app = app;
+        this.share = share;
         this.code = code;
         this.limits = limits;
         this.env = env;
@@ -406,6 +416,15 @@ public final class IsolatePool {
     /** Name of the app, for messages. */
     String app() {
         return app;
+    }
+
+    AppShare share() {
+        return share;
+    }
+
+    /** What the app has used, over all its versions; up to date after {@link Isolates#cost}. */
+    public Cost cost() {
+        return new Cost(share.cpuNanos, share.allocatedBytes);
     }
 
     AppCode code() {

@@ -1,49 +1,123 @@
 package dev.nano.runtime.isolate;
 
+import com.oracle.truffle.api.TruffleSafepoint;
+import com.oracle.truffle.api.nodes.Node;
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The threads that run JavaScript. As many run at a time as there are processors, and one more for each that is in a long
- * turn: the operating system shares the processors fairly among them, so a loop in one app slows the others no more than
- * another process would.
+ * Shares the processors among the isolates. As many run at a time as there are processors; {@link RunQueue} decides who is
+ * next. A run that has had its time gives way at a safepoint when others wait, and its thread waits with it; one that does not
+ * reach a safepoint is left alone, and another runs beside it, but apps that are known for that do not crowd out the others.
  */
 final class IsolateThreads implements AutoCloseable {
 
-    /** Deep recursion in an app should end in its RangeError, with room left for the host code below it. */
-    private static final long STACK_BYTES = 4L << 20;
+    private static final Logger log = LoggerFactory.getLogger(IsolateThreads.class);
 
-    /** Threads of a passing rush are kept for about a second of watchdog ticks. */
-    private static final int TICKS_BEFORE_SHRINKING = 200;
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
+    /** How long a run has a processor before others that wait may have it. */
+    private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
+    /** How much processor time a run may use up to its next safepoint before it does not count any more. */
+    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    /** As much by the clock, for a thread that gets no processor or waits for something else. */
+    private static final long PATIENCE_WITHOUT_CPU_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    /** A run that does not count for longer than this is stuck rather than slow: nobody waits for it. */
+    private static final long SLOW_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** For so long an app is known for work that safepoints do not interrupt. */
+    private static final long UNWIELDY_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+    private final AppUsage usage;
     private final int parallelism;
     private final int maxThreads;
-    private final ThreadPoolExecutor executor;
-    private volatile boolean paused;
-    private final Set<Isolate> running = ConcurrentHashMap.newKeySet();
-    /** Watchdog only. */
-    private int ticksWithTooMany;
+    /** When so many runs are slow to give way, no other joins them that is known to be slow. */
+    private final int mostSlow;
 
-    IsolateThreads(int parallelism, int maxThreads) {
+    private final Thread ticker;
+    private final Set<Isolate> running = ConcurrentHashMap.newKeySet();
+    private volatile boolean paused;
+    private volatile boolean closed;
+
+    private final ReentrantLock lock = new ReentrantLock();
+
+    // Guarded by the lock.
+    private final Collection<Run> onThreads = new HashSet<>();
+    private final RunQueue queue = new RunQueue(onThreads);
+    /** Runs for which there is no thread until another ends. */
+    private final Queue<Run> deferred = new ArrayDeque<>();
+
+    private final ArrayDeque<IsolateThread> idle = new ArrayDeque<>();
+    private final Set<IsolateThread> all = new HashSet<>();
+    private int counted;
+    private boolean isTickerIdle;
+    private int made;
+
+    /** @param usage is told what runs use */
+    IsolateThreads(AppUsage usage, int parallelism, int maxThreads) {
+        this.usage = usage;
         this.parallelism = parallelism;
         this.maxThreads = maxThreads;
-        var count = new java.util.concurrent.atomic.AtomicInteger();
-        executor = new ThreadPoolExecutor(
-                parallelism, maxThreads, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(null, task, "nano-js-" + count.incrementAndGet(), STACK_BYTES);
-                    thread.setDaemon(true);
-                    return thread;
-                });
+        mostSlow = 2 * parallelism;
+        ticker = Thread.ofPlatform().daemon().name("nano-scheduler").unstarted(this::tickForEver);
+        ticker.start();
     }
 
     /** Gives an isolate its next run. */
-    void run(Isolate isolate) {
-        executor.execute(isolate);
+    void run(Run run) {
+        boolean isBetweenRuns = Thread.currentThread() instanceof IsolateThread own && own.isBetweenRuns;
+        lock.lock();
+        try {
+            if (closed) {
+                throw new RejectedExecutionException("the runtime is being closed");
+            }
+            long now = System.nanoTime();
+            if (run.share.active == 0) {
+                chargeLong(now);
+            }
+            queue.wakes(run, now);
+            queue.add(run);
+            run.state = Run.State.QUEUED;
+            if (!isBetweenRuns) {
+                dispatch(now);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes back a run whose isolate has been ended. @return false when it does not wait for a thread, or has one */
+    boolean withdraw(Run run) {
+        lock.lock();
+        try {
+            if (run.state != Run.State.QUEUED) {
+                return false;
+            }
+            queue.remove(run);
+            deferred.remove(run);
+            run.state = Run.State.IDLE;
+            queue.sleeps(run, System.nanoTime());
+            return true;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Called at the begin of a run; waits while the threads are paused. */
@@ -52,6 +126,296 @@ final class IsolateThreads implements AutoCloseable {
         if (paused) {
             awaitResumed();
         }
+    }
+
+    /** Called at the end of a run, on its thread. */
+    void ended(Run run) {
+        running.remove(run.isolate);
+        long cpuNanos = THREADS.getCurrentThreadCpuTime();
+        long allocatedBytes = THREADS.getCurrentThreadAllocatedBytes();
+        lock.lock();
+        try {
+            IsolateThread thread = run.thread;
+            if (thread == null) {
+                return;
+            }
+            charge(run, cpuNanos, allocatedBytes);
+            thread.cpuNanos = cpuNanos;
+            thread.allocatedBytes = allocatedBytes;
+            thread.isBetweenRuns = true;
+            stops(run);
+            run.thread = null;
+            run.share.onThreads--;
+            run.state = Run.State.IDLE;
+            queue.sleeps(run, System.nanoTime());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What the thread is to run next, or null when it is to wait for that. */
+    @Nullable
+    Run next(IsolateThread thread) {
+        lock.lock();
+        try {
+            if (!deferred.isEmpty()) {
+                queue.add(deferred.remove());
+            }
+            idle.push(thread);
+            dispatch(System.nanoTime());
+            return thread.next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A thread has had nothing to do for long. @return false when it has now */
+    boolean leaves(IsolateThread thread) {
+        lock.lock();
+        try {
+            return idle.remove(thread) && all.remove(thread);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Fills the processors with those that wait. */
+    private void dispatch(long now) {
+        while (counted < parallelism && !closed) {
+            Run run = queue.poll();
+            if (run == null) {
+                return;
+            }
+            run.since = now;
+            run.isAsked = false;
+            run.ask = null;
+            if (run.state == Run.State.WAITING) {
+                counted++;
+                onThreads.add(run);
+                run.state = Run.State.RUNNING;
+                LockSupport.unpark(run.thread);
+            } else if (run.share.onThreads > 0 && all.size() - idle.size() >= maxThreads) {
+                // Threads that wait have their price; but every app has one.
+                deferred.add(run);
+            } else if (!start(run)) {
+                queue.add(run);
+                break;
+            }
+        }
+        if (!queue.isEmpty() && isTickerIdle) {
+            isTickerIdle = false;
+            LockSupport.unpark(ticker);
+        }
+    }
+
+    /** @return false when there is no thread for it, nor memory for another one */
+    private boolean start(Run run) {
+        IsolateThread thread = idle.poll();
+        if (thread == null) {
+            try {
+                thread = new IsolateThread(this, ++made);
+                all.add(thread);
+                thread.start();
+            } catch (OutOfMemoryError e) {
+                all.remove(thread);
+                return false;
+            }
+        }
+        run.thread = thread;
+        run.cpuNanos = thread.cpuNanos;
+        run.allocatedBytes = thread.allocatedBytes;
+        run.share.onThreads++;
+        run.state = Run.State.RUNNING;
+        onThreads.add(run);
+        counted++;
+        thread.hand(run);
+        return true;
+    }
+
+    /** The run leaves the processor, be it that it is over or that it waits. */
+    private void stops(Run run) {
+        if (run.state == Run.State.RUNNING) {
+            counted--;
+        }
+        onThreads.remove(run);
+    }
+
+    private void charge(Run run, long cpuNanos, long allocatedBytes) {
+        long used = Math.max(0, cpuNanos - run.cpuNanos);
+        long allocated = Math.max(0, allocatedBytes - run.allocatedBytes);
+        run.cpuNanos += used;
+        run.allocatedBytes += allocated;
+        usage.add(run.share, used, allocated);
+        queue.charge(run.share, used);
+    }
+
+    /** Charges what runs have used so far that have not ended. */
+    private void chargeRunning() {
+        for (Run run : onThreads) {
+            IsolateThread thread = run.thread;
+            if (thread != null) {
+                long id = thread.threadId();
+                charge(run, THREADS.getThreadCpuTime(id), THREADS.getThreadAllocatedBytes(id));
+            }
+        }
+    }
+
+    /** As {@link #chargeRunning}, when it matters for whose turn it is. */
+    private void chargeLong(long now) {
+        for (Run run : onThreads) {
+            if (now - run.since > SLICE_NANOS) {
+                chargeRunning();
+                return;
+            }
+        }
+    }
+
+    /** Brings the totals of all apps up to date. */
+    void sample() {
+        lock.lock();
+        try {
+            chargeRunning();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits for a processor if others come first. Called at a safepoint, on the thread of the run, after it has been asked to.
+     *
+     * @param location where JavaScript is
+     */
+    void giveWay(Run run, @Nullable Node location) {
+        lock.lock();
+        try {
+            if (!run.isAsked || Thread.currentThread() != run.thread || run.isolate.isEnded() || closed) {
+                return;
+            }
+            run.isAsked = false;
+            charge(run, THREADS.getCurrentThreadCpuTime(), THREADS.getCurrentThreadAllocatedBytes());
+            stops(run);
+            run.state = Run.State.WAITING;
+            queue.add(run);
+            dispatch(System.nanoTime());
+        } finally {
+            lock.unlock();
+        }
+        try {
+            TruffleSafepoint.setBlockedThreadInterruptible(location, IsolateThreads::awaitProcessor, run);
+        } finally {
+            if (run.state == Run.State.WAITING) {
+                stopWaiting(run);
+            }
+        }
+    }
+
+    private static void awaitProcessor(Run run) throws InterruptedException {
+        while (run.state == Run.State.WAITING) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            LockSupport.park(run);
+        }
+    }
+
+    /** The isolate is being ended. */
+    private void stopWaiting(Run run) {
+        lock.lock();
+        try {
+            if (run.state == Run.State.WAITING) {
+                queue.remove(run);
+                run.state = Run.State.LOOSE;
+                onThreads.add(run);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void tickForEver() {
+        while (!closed) {
+            try {
+                LockSupport.parkNanos(this, TICK_NANOS);
+                tick().forEach(run -> run.ask = run.isolate.askToGiveWay());
+                while (isIdle()) {
+                    LockSupport.park(this);
+                }
+            } catch (RuntimeException | Error e) {
+                // Out of memory, for example. Nobody would ever give way again.
+                log.atError().setCause(e).log("scheduler_tick_failed");
+            }
+        }
+    }
+
+    /** Whether nobody waits. The next one who does wakes the ticker. */
+    private boolean isIdle() {
+        lock.lock();
+        try {
+            isTickerIdle = queue.isEmpty() && !closed;
+            return isTickerIdle;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** @return those that have had their time while others wait */
+    private List<Run> tick() {
+        List<Run> asked = new ArrayList<>();
+        lock.lock();
+        try {
+            long now = System.nanoTime();
+            if (paused) {
+                // Nobody runs, and nobody can be blamed for that.
+                onThreads.forEach(run -> run.askedAt = now);
+                return asked;
+            }
+            dispatch(now);
+            if (queue.isEmpty()) {
+                return asked;
+            }
+            chargeRunning();
+            int slow = slow(now);
+            for (Run run : onThreads) {
+                if (!run.isAsked) {
+                    if (now - run.since > SLICE_NANOS && queue.isBehind(run)) {
+                        run.isAsked = true;
+                        run.askedAt = now;
+                        run.cpuNanosWhenAsked = run.cpuNanos;
+                        asked.add(run);
+                    }
+                    continue;
+                }
+                if (run.isAskLost()) {
+                    asked.add(run);
+                } else if (run.cpuNanos - run.cpuNanosWhenAsked > PATIENCE_NANOS) {
+                    run.share.unwieldyUntil = now + UNWIELDY_NANOS;
+                }
+                if (run.state == Run.State.RUNNING && isLate(run, now) && (slow < mostSlow || queue.isNextQuick(now))) {
+                    run.state = Run.State.LOOSE;
+                    counted--;
+                    slow++;
+                }
+            }
+            dispatch(now);
+        } finally {
+            lock.unlock();
+        }
+        return asked;
+    }
+
+    private static boolean isLate(Run run, long now) {
+        return run.cpuNanos - run.cpuNanosWhenAsked > PATIENCE_NANOS || now - run.askedAt > PATIENCE_WITHOUT_CPU_NANOS;
+    }
+
+    /** Runs beside those that count which are expected to give way soon. */
+    private int slow(long now) {
+        int slow = 0;
+        for (Run run : onThreads) {
+            if (run.state == Run.State.LOOSE && now - run.askedAt < SLOW_NANOS && !run.isolate.isEnded()) {
+                slow++;
+            }
+        }
+        return slow;
     }
 
     /** No run begins until {@link #resume}. */
@@ -75,32 +439,25 @@ final class IsolateThreads implements AutoCloseable {
         }
     }
 
-    void ended(Isolate isolate) {
-        running.remove(isolate);
-    }
-
-    /** Isolates that are on a thread right now. */
+    /** Isolates that are on a thread right now, be it that it waits. */
     Collection<Isolate> running() {
         return Collections.unmodifiableSet(running);
     }
 
-    /** Called by the watchdog at every tick: makes room beside the threads that are in long turns. */
-    void makeRoomFor(int longTurns) {
-        int wanted = Math.min(maxThreads, parallelism + longTurns);
-        int now = executor.getCorePoolSize();
-        if (wanted > now) {
-            executor.setCorePoolSize(wanted);
-            ticksWithTooMany = 0;
-        } else if (wanted == now) {
-            ticksWithTooMany = 0;
-        } else if (++ticksWithTooMany > TICKS_BEFORE_SHRINKING) {
-            executor.setCorePoolSize(wanted);
-            ticksWithTooMany = 0;
-        }
+    boolean isClosed() {
+        return closed;
     }
 
     @Override
     public void close() {
-        executor.shutdownNow();
+        lock.lock();
+        try {
+            closed = true;
+            isTickerIdle = false;
+            all.forEach(Thread::interrupt);
+        } finally {
+            lock.unlock();
+        }
+        LockSupport.unpark(ticker);
     }
 }

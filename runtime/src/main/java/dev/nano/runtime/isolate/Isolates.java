@@ -25,6 +25,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -37,6 +38,9 @@ public final class Isolates implements AutoCloseable {
 
     /** Loading is mostly parsing and waiting; more at a time would only take the processors from the apps that serve. */
     private static final int LOADS_AT_A_TIME = 8;
+
+    /** After so long a load makes room for another: most are over by then, and a loop would hold up everybody's. */
+    private static final long LOAD_PLACE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     /**
      * Builtins that all contexts share keep the first few texts that they are called with, however long, until they have seen
@@ -78,6 +82,7 @@ public final class Isolates implements AutoCloseable {
     private final ConsoleSink console;
     private final Outbound outbound = new Outbound();
     private final JsEngine engine = new JsEngine();
+    private final AppUsage usage = new AppUsage();
     private final IsolateThreads threads;
     private final Timer timer = new HashedWheelTimer(daemon("nano-timeouts"), 5, TimeUnit.MILLISECONDS, 1024);
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, daemon("nano-timers"));
@@ -99,7 +104,7 @@ public final class Isolates implements AutoCloseable {
     public Isolates(IsolateSettings settings, ConsoleSink console) {
         this.settings = settings;
         this.console = console;
-        this.threads = new IsolateThreads(settings.parallelism(), settings.maxThreads());
+        this.threads = new IsolateThreads(usage, settings.parallelism(), settings.maxThreads());
         clock.setRemoveOnCancelPolicy(true);
         endRetries.start();
         new Watchdog(this).start();
@@ -121,7 +126,7 @@ public final class Isolates implements AutoCloseable {
      * @throws LoadException when it does not load in time
      */
     public IsolatePool load(String app, AppCode code, Limits limits, Map<String, String> env) throws LoadException {
-        IsolatePool pool = unloaded(app, code, limits, env);
+        IsolatePool pool = unloaded(app, app, code, limits, env, Egress.NONE);
         load(pool);
         return pool;
     }
@@ -129,23 +134,18 @@ public final class Isolates implements AutoCloseable {
     /**
      * One version of an app whose code is yet to be loaded, be it by its first request or by {@link #load(IsolatePool)}.
      *
+     * @param app its name, with a namespace before a slash if it has one
+     * @param host the hostname that identifies it
+     * @param egress what the app may reach beside the public Internet
      * @throws LoadException when not even an empty app loads
      */
-    public IsolatePool unloaded(String app, AppCode code, Limits limits, Map<String, String> env) throws LoadException {
-        return unloaded(app, code, limits, env, Egress.NONE);
-    }
-
-    /**
-     * As {@link #unloaded(String, AppCode, Limits, Map)}.
-     *
-     * @param egress what the app may reach beside the public Internet
-     */
-    public IsolatePool unloaded(String app, AppCode code, Limits limits, Map<String, String> env, Egress egress)
+    public IsolatePool unloaded(
+            String app, String host, AppCode code, Limits limits, Map<String, String> env, Egress egress)
             throws LoadException {
         if (!warm) {
             warmUpOnce();
         }
-        return new IsolatePool(this, app, code, limits, env, egress);
+        return new IsolatePool(this, app, usage.share(app, host), code, limits, env, egress);
     }
 
     /**
@@ -179,10 +179,23 @@ public final class Isolates implements AutoCloseable {
     private void loadBeside(int others, IsolatePool pool) throws LoadException {
         int permits = LOADS_AT_A_TIME - others;
         loads.acquireUninterruptibly(permits);
+        CompletableFuture<Void> started;
         try {
-            await(pool.startFirst());
+            started = pool.startFirst();
+            awaitFor(LOAD_PLACE_NANOS, started);
         } finally {
             loads.release(permits);
+        }
+        await(started);
+    }
+
+    private static void awaitFor(long nanos, CompletableFuture<Void> started) {
+        try {
+            started.get(nanos, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (TimeoutException | ExecutionException e) {
+            // The caller sees to either.
         }
     }
 
@@ -197,7 +210,13 @@ public final class Isolates implements AutoCloseable {
         byte[] code = WARM_UP.getBytes(StandardCharsets.UTF_8);
         var patient = new Limits(Duration.ofMinutes(5), Limits.DEFAULT.memoryMb(), 1);
         var pool = new IsolatePool(
-                this, "nano-warm-up", AppCode.files(Map.of("index.js", code)), patient, Map.of(), Egress.NONE);
+                this,
+                "nano-warm-up",
+                usage.share("nano-warm-up", ""),
+                AppCode.files(Map.of("index.js", code)),
+                patient,
+                Map.of(),
+                Egress.NONE);
         await(pool.startFirst());
         // Measuring needs classes that could not be loaded any more when the heap is full.
         pool.serving().forEach(isolate -> isolate.measure(meter, MEASURING_PATIENCE_NANOS, new AtomicBoolean()));
@@ -237,6 +256,12 @@ public final class Isolates implements AutoCloseable {
     /** Whether so many threads are stuck that the process had better be replaced. */
     public boolean wantsReplacement() {
         return stuckThreads.get() >= settings.maxStuckThreads();
+    }
+
+    /** What all apps have used, those included that are no more. Brings the costs of each up to date. */
+    public Cost cost() {
+        threads.sample();
+        return new Cost(usage.cpuNanos(), usage.allocatedBytes());
     }
 
     /** Isolates of all apps, starting and ending ones included. */

@@ -1,5 +1,6 @@
 package dev.nano.runtime.isolate;
 
+import com.oracle.truffle.api.ThreadLocalAction;
 import com.oracle.truffle.api.Truffle;
 import com.oracle.truffle.api.TruffleContext;
 import com.oracle.truffle.api.impl.DefaultTruffleRuntime;
@@ -17,6 +18,7 @@ import org.graalvm.polyglot.PolyglotAccess;
 import org.graalvm.polyglot.SandboxPolicy;
 import org.graalvm.polyglot.Source;
 import org.graalvm.polyglot.io.IOAccess;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -113,6 +115,12 @@ final class JsEngine implements AutoCloseable {
     /** For a thread that measures contexts. */
     Meter newMeter() {
         return new Meter(engine, heap);
+    }
+
+    /** See {@link HeapInstrument#submit}. */
+    @Nullable
+    Future<?> submit(JsContext context, ThreadLocalAction action) {
+        return heap.submit(context.inner(), action);
     }
 
     /** Forgets what the engine keeps of code that is gone. Called every second. */

@@ -13,7 +13,6 @@ final class Watchdog {
     private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
 
     private static final long TICK_MILLIS = 5;
-    private static final long LONG_TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long SWEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** A tick that comes later than this says more about the machine than about those who are looked at. */
     private static final long LONGEST_TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -39,15 +38,10 @@ final class Watchdog {
             long tickNanos = Math.min(now - lastTickAt, LONGEST_TICK_NANOS);
             lastTickAt = now;
             long tickQuietNanos = Math.max(0, tickNanos - collectorNanos());
-            int longTurns = 0;
             for (Isolate isolate : isolates.threads().running()) {
                 isolate.check(tickNanos, tickQuietNanos);
-                if (isolate.isBusyFor(LONG_TURN_NANOS)) {
-                    longTurns++;
-                }
                 isolate.pool().tick(now);
             }
-            isolates.threads().makeRoomFor(longTurns);
             isolates.pressure().tick(now);
             if (now - lastSweepAt > SWEEP_NANOS) {
                 lastSweepAt = now;

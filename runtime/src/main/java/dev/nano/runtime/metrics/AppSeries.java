@@ -96,6 +96,7 @@ final class AppSeries implements MultiCollector {
             AppStats stats = app.stats();
             counter.add(labels(app).add("limit", "timeout"), stats.timeouts());
             counter.add(labels(app).add("limit", "memory"), stats.memoryLimitHits());
+            counter.add(labels(app).add("limit", "cpu"), stats.cpuLimitHits());
         }
         return counter.snapshot();
     }
@@ -121,7 +122,7 @@ final class AppSeries implements MultiCollector {
         return isolates == null ? 0 : value.applyAsLong(isolates);
     }
 
-    private static Labels labels(App app) {
+    static Labels labels(App app) {
         return Labels.of("app", app.spec().name(), "host", app.host());
     }
 }

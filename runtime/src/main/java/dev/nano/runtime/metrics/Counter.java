@@ -19,6 +19,10 @@ final class Counter {
     }
 
     void add(Labels labels, long value) {
+        add(labels, (double) value);
+    }
+
+    void add(Labels labels, double value) {
         points.add(new CounterDataPointSnapshot(value, labels, null, 0));
     }
 

@@ -70,7 +70,7 @@ public final class Metrics implements AutoCloseable {
                 .description("Threads in work that cannot be interrupted, after their isolate was ended.")
                 .register(registry);
         ofProcess = view(hidden(true));
-        ofAll = view(hidden(false), new AppSeries(table));
+        ofAll = view(hidden(false), new AppSeries(table), new CostSeries(table, isolates));
     }
 
     /** @param collectors what the scrape shows beside the series of the process */

@@ -3,6 +3,8 @@ package dev.nano.runtime.web;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
 import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,13 @@ final class ContextScope implements EventLoop {
         if (current != null) {
             current.execute(task);
         }
+    }
+
+    /** Executes tasks as this does, and has them count for the request whose turn it is now. */
+    Executor forThisRequest() {
+        EventLoop current = loop;
+        UnaryOperator<Runnable> owner = current == null ? null : current.owner();
+        return owner == null ? this : task -> execute(owner.apply(task));
     }
 
     /** The task is cancelled and forgotten when the context ends. */

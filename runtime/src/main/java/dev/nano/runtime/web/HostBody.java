@@ -4,6 +4,7 @@ import dev.nano.runtime.exchange.RequestBody;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.graalvm.polyglot.HostAccess;
 import org.graalvm.polyglot.Value;
@@ -199,6 +200,7 @@ public final class HostBody {
     /** One reading; its fields are written by the thread that brings the bytes, before it is handed over. */
     private abstract class Reading implements RequestBody.Reader {
         private final Kept<Value> whenReady;
+        private final Executor turns;
         final boolean isWhole;
         private boolean isStarted;
         int state = PENDING;
@@ -210,6 +212,7 @@ public final class HostBody {
 
         Reading(Value whenReady, boolean isWhole) {
             this.whenReady = loop.keep(whenReady);
+            this.turns = loop.forThisRequest();
             this.isWhole = isWhole;
         }
 
@@ -227,7 +230,7 @@ public final class HostBody {
             hold.release();
             state = result;
             if (isStarted) {
-                loop.execute(() -> {
+                turns.execute(() -> {
                     take(this);
                     ContextScope.callOnce(whenReady, result);
                 });

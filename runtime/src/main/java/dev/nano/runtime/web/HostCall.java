@@ -6,6 +6,7 @@ import java.lang.ref.Cleaner;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import org.graalvm.polyglot.HostAccess;
 import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ public final class HostCall {
 
     private final HostFetch fetch;
     private final ContextScope loop;
+    private final Executor turns;
     private final PlatformServices services;
     private final String method;
     private final String url;
@@ -61,6 +63,7 @@ public final class HostCall {
             String[] headers) {
         this.fetch = fetch;
         this.loop = loop;
+        this.turns = loop.forThisRequest();
         this.services = services;
         this.method = method;
         this.url = url;
@@ -268,7 +271,7 @@ public final class HostCall {
             @Override
             public void answered(int code, String phrase, String[] lines, OutboundBody bytes) {
                 HostBody host = new HostBody(bytes, loop, services.maxBodyBytes(), services.held(), () -> {}, () -> {});
-                loop.execute(() -> {
+                turns.execute(() -> {
                     status = code;
                     statusText = phrase;
                     answerHeaders = lines;
@@ -295,7 +298,7 @@ public final class HostCall {
     }
 
     private void failed(FetchFailure why) {
-        loop.execute(() -> {
+        turns.execute(() -> {
             error = why.message();
             errorCode = why.code();
             call(whenDone, false);
@@ -304,7 +307,7 @@ public final class HostCall {
 
     private void over() {
         ended();
-        loop.execute(() -> call(whenOver));
+        turns.execute(() -> call(whenOver));
     }
 
     /** Each of the two is called once. */

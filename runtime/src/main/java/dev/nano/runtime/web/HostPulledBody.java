@@ -1,6 +1,7 @@
 package dev.nano.runtime.web;
 
 import dev.nano.runtime.exchange.RequestBody;
+import java.util.concurrent.Executor;
 import org.graalvm.polyglot.HostAccess;
 import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
@@ -11,14 +12,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HostPulledBody implements RequestBody {
 
-    private final ContextScope loop;
+    private final Executor turns;
     private final Kept<Value> pull;
     private final Kept<Value> cancel;
     private @Nullable Reader reader;
     private boolean isOver;
 
     HostPulledBody(ContextScope loop, Value pull, Value cancel) {
-        this.loop = loop;
+        this.turns = loop.forThisRequest();
         this.pull = loop.keep(pull);
         this.cancel = loop.keep(cancel);
     }
@@ -71,12 +72,12 @@ public final class HostPulledBody implements RequestBody {
         synchronized (this) {
             reader = next;
         }
-        loop.execute(() -> ContextScope.call(pull));
+        turns.execute(() -> ContextScope.call(pull));
     }
 
     @Override
     public void discard() {
-        loop.execute(() -> {
+        turns.execute(() -> {
             if (!isOver) {
                 isOver = true;
                 ContextScope.callOnce(cancel);

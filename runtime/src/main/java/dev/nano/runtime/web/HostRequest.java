@@ -4,6 +4,7 @@ import dev.nano.runtime.exchange.Exchange;
 import dev.nano.runtime.exchange.Failure;
 import dev.nano.runtime.exchange.Outcome;
 import dev.nano.runtime.exchange.ResponseBody;
+import java.util.concurrent.Executor;
 import org.graalvm.polyglot.HostAccess;
 import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
@@ -226,9 +227,9 @@ public final class HostRequest {
             settle();
         } else {
             // A client may take its time; it must not keep the context.
-            ContextScope scope = loop;
-            Kept<HostRequest> kept = scope.keep(this);
-            exchange.onOver(outcome -> scope.execute(() -> over(kept.take(), outcome)));
+            Executor turns = loop.forThisRequest();
+            Kept<HostRequest> kept = loop.keep(this);
+            exchange.onOver(outcome -> turns.execute(() -> over(kept.take(), outcome)));
         }
     }
 

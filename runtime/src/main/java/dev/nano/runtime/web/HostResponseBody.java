@@ -3,6 +3,7 @@ package dev.nano.runtime.web;
 import dev.nano.runtime.exchange.Exchange;
 import dev.nano.runtime.exchange.Failure;
 import dev.nano.runtime.exchange.ResponseBody;
+import java.util.concurrent.Executor;
 import org.graalvm.polyglot.HostAccess;
 import org.graalvm.polyglot.Value;
 
@@ -12,6 +13,7 @@ public final class HostResponseBody {
     private final ResponseBody out;
     private final Exchange exchange;
     private final ContextScope loop;
+    private final Executor turns;
     private final Hold hold;
     private boolean isEnded;
     /** The client has not taken nearly all of what was written, so that further bytes wait for it. */
@@ -21,6 +23,7 @@ public final class HostResponseBody {
         this.out = out;
         this.exchange = exchange;
         this.loop = loop;
+        this.turns = loop.forThisRequest();
         this.hold = new Hold(held);
         exchange.onOver(outcome -> hold.end());
     }
@@ -49,7 +52,7 @@ public final class HostResponseBody {
         Kept<Value> kept = loop.keep(action);
         out.onWritable(() -> {
             hold.release();
-            loop.execute(() -> {
+            turns.execute(() -> {
                 isFull = false;
                 ContextScope.callOnce(kept);
             });
