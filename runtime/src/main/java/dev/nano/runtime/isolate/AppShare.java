@@ -1,32 +1,21 @@
 package dev.nano.runtime.isolate;
 
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.Queue;
 
-/**
- * What one app has used of the processors, over all its versions and isolates, and its runs that wait for one. All but the
- * totals is guarded by the lock of {@link RunQueue}'s owner.
- */
-final class AppShare {
-
-    static final Comparator<AppShare> ORDER =
-            Comparator.<AppShare>comparingLong(share -> share.used).thenComparingLong(share -> share.position);
+/** What one app has used of the processors, over all its versions and isolates, and its runs that wait for one. */
+final class AppShare extends Share {
 
     final NamespaceShare namespace;
     final Queue<Run> runs = new ArrayDeque<>(2);
-    /** As {@link NamespaceShare#used}. */
-    long used;
-    /** As {@link NamespaceShare#position}. */
-    long position;
-    /** As {@link NamespaceShare#active}. */
-    int active;
     /** Runs that are on a thread, be it that they wait there. */
     int onThreads;
+    /** What making its isolates has used without being held against it, when last looked at; {@link System#nanoTime}. */
+    long makingNanos;
+
+    long makingSince = System.nanoTime();
     /** Until then it is known to be slow to give way; {@link System#nanoTime}. */
     long unwieldyUntil = System.nanoTime();
-    /** As {@link NamespaceShare#asleepSince}. */
-    long asleepSince = System.nanoTime();
 
     /** Written under the lock, read by whoever shows it. */
     volatile long cpuNanos;
@@ -35,5 +24,9 @@ final class AppShare {
 
     AppShare(NamespaceShare namespace) {
         this.namespace = namespace;
+    }
+
+    boolean givesWay(long now) {
+        return now - unwieldyUntil >= 0;
     }
 }

@@ -167,15 +167,31 @@ final class Isolate implements EventLoop, Runnable {
             }
             isolates.threads().ended(run);
         }
-        if (state.get() == State.ENDED) {
-            // Stays scheduled, so that nothing runs it again.
-            leave();
-            return;
-        }
-        scheduled.set(false);
-        if (hasWork()) {
+        notScheduled();
+    }
+
+    /** The isolate has given its thread back, or its place in the queue for one. */
+    void notScheduled() {
+        if (unschedule()) {
             insist(this::wake);
         }
+    }
+
+    /** @return whether it has to be woken again */
+    private boolean unschedule() {
+        if (state.get() != State.ENDED) {
+            scheduled.set(false);
+            if (state.get() != State.ENDED) {
+                return hasWork();
+            }
+            if (!scheduled.compareAndSet(false, true)) {
+                // Whoever ended it has seen that nobody is on its thread.
+                return false;
+            }
+        }
+        // Stays scheduled, so that nothing runs it again.
+        leave();
+        return false;
     }
 
     private void runTurns() {
@@ -265,7 +281,8 @@ final class Isolate implements EventLoop, Runnable {
         return loaded;
     }
 
-    private boolean hasWork() {
+    /** Whether there is anything to take a turn for. */
+    boolean hasWork() {
         return !mailbox.isEmpty() || (state.get() == State.SERVING && pool.hasQueued());
     }
 
@@ -277,6 +294,7 @@ final class Isolate implements EventLoop, Runnable {
         PlatformServices services = isolates.platformServices(pool);
         Platform fresh = Platform.install(current.context(), this, services, pool.app(), pool.env());
         platform = fresh;
+        isolates.threads().made(run);
         fresh.load("/index.js", new LoadListener() {
             @Override
             public void loaded() {
@@ -285,6 +303,7 @@ final class Isolate implements EventLoop, Runnable {
                 if (cpu != null) {
                     cpu.restart();
                 }
+                isolates.threads().loaded(run);
                 if (state.compareAndSet(State.STARTING, State.SERVING)) {
                     pool.started(Isolate.this);
                     loading.succeed();
@@ -363,8 +382,7 @@ final class Isolate implements EventLoop, Runnable {
             leave();
             return;
         }
-        scheduled.set(false);
-        if (hasWork()) {
+        if (unschedule()) {
             wake();
         }
     }
@@ -496,6 +514,12 @@ final class Isolate implements EventLoop, Runnable {
     boolean isBusyFor(long nanos) {
         long began = turnStartedAt;
         return began != 0 && System.nanoTime() - began > nanos;
+    }
+
+    /** Whether it waits for a processor and has not begun with anything long: it will take the next request. */
+    boolean isAboutToRun() {
+        Run.State current = run.state;
+        return current == Run.State.QUEUED || (current == Run.State.WAITING && !run.isLong);
     }
 
     /** Called by the watchdog while the isolate is on a thread; see {@link Departure#check}. */

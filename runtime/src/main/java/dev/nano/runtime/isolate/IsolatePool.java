@@ -130,7 +130,7 @@ public final class IsolatePool {
             return;
         }
         for (Isolate isolate : candidates) {
-            if (isolate.wake() || !isolate.isBusyFor(BUSY_NANOS)) {
+            if (isolate.wake() || !isolate.isBusyFor(BUSY_NANOS) || isolate.isAboutToRun()) {
                 return;
             }
         }
@@ -167,7 +167,11 @@ public final class IsolatePool {
             queue.remove(head);
             return;
         }
-        if (now - head.arrivedAt > GROW_AFTER_NANOS && Arrays.stream(serving).noneMatch(Isolate::wake)) {
+        // While the processors are what is scarce, one more isolate would only make the request wait longer.
+        Isolate[] candidates = serving;
+        if (now - head.arrivedAt > GROW_AFTER_NANOS
+                && Arrays.stream(candidates).noneMatch(Isolate::isAboutToRun)
+                && Arrays.stream(candidates).noneMatch(Isolate::wake)) {
             grow();
         }
     }

@@ -17,6 +17,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,11 @@ final class IsolateThreads implements AutoCloseable {
     private static final long SLOW_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** For so long an app is known for work that safepoints do not interrupt. */
     private static final long UNWIELDY_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    /** A run that has used so much is not about to take the next request. */
+    private static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    /** How many times as many threads there may be for those that are interactive. */
+    private static final int FOR_INTERACTIVE = 4;
 
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
@@ -89,7 +95,7 @@ final class IsolateThreads implements AutoCloseable {
                 throw new RejectedExecutionException("the runtime is being closed");
             }
             long now = System.nanoTime();
-            if (run.share.active == 0) {
+            if (run.share.isAsleep()) {
                 chargeLong(now);
             }
             queue.wakes(run, now);
@@ -97,6 +103,10 @@ final class IsolateThreads implements AutoCloseable {
             run.state = Run.State.QUEUED;
             if (!isBetweenRuns) {
                 dispatch(now);
+                if (run.state == Run.State.QUEUED && run.share.isInteractive) {
+                    // Somebody who is not may have to give way, and not only at the next tick.
+                    LockSupport.unpark(ticker);
+                }
             }
         } finally {
             lock.unlock();
@@ -110,10 +120,7 @@ final class IsolateThreads implements AutoCloseable {
             if (run.state != Run.State.QUEUED) {
                 return false;
             }
-            queue.remove(run);
-            deferred.remove(run);
-            run.state = Run.State.IDLE;
-            queue.sleeps(run, System.nanoTime());
+            takeBack(run, System.nanoTime());
             return true;
         } finally {
             lock.unlock();
@@ -128,11 +135,37 @@ final class IsolateThreads implements AutoCloseable {
         }
     }
 
+    /** Called when the isolate is made, and code of the app is about to run in it for the first time. */
+    void made(Run run) {
+        lock.lock();
+        try {
+            charge(run, THREADS.getCurrentThreadCpuTime(), THREADS.getCurrentThreadAllocatedBytes());
+            run.isMaking = false;
+            // From now on it can give way.
+            run.isAsked = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Called when the app has been loaded in the isolate. */
+    void loaded(Run run) {
+        lock.lock();
+        try {
+            charge(run, THREADS.getCurrentThreadCpuTime(), THREADS.getCurrentThreadAllocatedBytes());
+            queue.loaded(run);
+            run.isLoaded = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Called at the end of a run, on its thread. */
     void ended(Run run) {
         running.remove(run.isolate);
         long cpuNanos = THREADS.getCurrentThreadCpuTime();
         long allocatedBytes = THREADS.getCurrentThreadAllocatedBytes();
+        List<Isolate> inVain;
         lock.lock();
         try {
             IsolateThread thread = run.thread;
@@ -147,10 +180,39 @@ final class IsolateThreads implements AutoCloseable {
             run.thread = null;
             run.share.onThreads--;
             run.state = Run.State.IDLE;
-            queue.sleeps(run, System.nanoTime());
+            long now = System.nanoTime();
+            queue.sleeps(run, now);
+            inVain = withdrawInVain(run.share, now);
         } finally {
             lock.unlock();
         }
+        inVain.forEach(Isolate::notScheduled);
+    }
+
+    /**
+     * Takes back isolates that were woken for a request that another one of their app has taken. As long as they wait, the app
+     * counts as one that never sleeps.
+     */
+    private List<Isolate> withdrawInVain(AppShare share, long now) {
+        if (share.isAsleep()) {
+            return List.of();
+        }
+        List<Isolate> inVain = new ArrayList<>();
+        Stream.concat(share.runs.stream(), deferred.stream().filter(run -> run.share == share))
+                .filter(run -> run.state == Run.State.QUEUED && !run.isolate.hasWork())
+                .toList()
+                .forEach(run -> {
+                    takeBack(run, now);
+                    inVain.add(run.isolate);
+                });
+        return inVain;
+    }
+
+    private void takeBack(Run run, long now) {
+        queue.remove(run);
+        deferred.remove(run);
+        run.state = Run.State.IDLE;
+        queue.sleeps(run, now);
     }
 
     /** What the thread is to run next, or null when it is to wait for that. */
@@ -158,15 +220,24 @@ final class IsolateThreads implements AutoCloseable {
     Run next(IsolateThread thread) {
         lock.lock();
         try {
-            if (!deferred.isEmpty()) {
-                queue.add(deferred.remove());
-            }
             idle.push(thread);
+            requeueDeferred();
             dispatch(System.nanoTime());
             return thread.next;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Lets those wait for a processor again that there is a thread for. */
+    private void requeueDeferred() {
+        deferred.removeIf(run -> {
+            boolean is = isThreadFor(run);
+            if (is) {
+                queue.add(run);
+            }
+            return is;
+        });
     }
 
     /** A thread has had nothing to do for long. @return false when it has now */
@@ -194,8 +265,7 @@ final class IsolateThreads implements AutoCloseable {
                 onThreads.add(run);
                 run.state = Run.State.RUNNING;
                 LockSupport.unpark(run.thread);
-            } else if (run.share.onThreads > 0 && all.size() - idle.size() >= maxThreads) {
-                // Threads that wait have their price; but every app has one.
+            } else if (!isThreadFor(run)) {
                 deferred.add(run);
             } else if (!start(run)) {
                 queue.add(run);
@@ -206,6 +276,15 @@ final class IsolateThreads implements AutoCloseable {
             isTickerIdle = false;
             LockSupport.unpark(ticker);
         }
+    }
+
+    /**
+     * Threads that wait have their price; but every app has one, and an interactive app gives it back soon: it does not
+     * wait until others who loop give theirs back.
+     */
+    private boolean isThreadFor(Run run) {
+        int most = run.share.isInteractive ? maxThreads * FOR_INTERACTIVE : maxThreads;
+        return run.share.onThreads == 0 || all.size() - idle.size() < most;
     }
 
     /** @return false when there is no thread for it, nor memory for another one */
@@ -223,6 +302,8 @@ final class IsolateThreads implements AutoCloseable {
         }
         run.thread = thread;
         run.cpuNanos = thread.cpuNanos;
+        run.cpuNanosWhenBegun = thread.cpuNanos;
+        run.isLong = false;
         run.allocatedBytes = thread.allocatedBytes;
         run.share.onThreads++;
         run.state = Run.State.RUNNING;
@@ -246,7 +327,16 @@ final class IsolateThreads implements AutoCloseable {
         run.cpuNanos += used;
         run.allocatedBytes += allocated;
         usage.add(run.share, used, allocated);
-        queue.charge(run.share, used);
+        long now = System.nanoTime();
+        if (run.isMaking) {
+            queue.chargeMaking(run.share, used, now);
+        } else {
+            queue.charge(run.share, used, now);
+        }
+        if (!run.isLoaded) {
+            run.loadNanos += used;
+        }
+        run.isLong = run.cpuNanos - run.cpuNanosWhenBegun > LONG_NANOS;
     }
 
     /** Charges what runs have used so far that have not ended. */
@@ -288,7 +378,11 @@ final class IsolateThreads implements AutoCloseable {
     void giveWay(Run run, @Nullable Node location) {
         lock.lock();
         try {
-            if (!run.isAsked || Thread.currentThread() != run.thread || run.isolate.isEnded() || closed) {
+            if (!run.isAsked
+                    || run.isMaking
+                    || Thread.currentThread() != run.thread
+                    || run.isolate.isEnded()
+                    || closed) {
                 return;
             }
             run.isAsked = false;
@@ -351,7 +445,7 @@ final class IsolateThreads implements AutoCloseable {
     private boolean isIdle() {
         lock.lock();
         try {
-            isTickerIdle = queue.isEmpty() && !closed;
+            isTickerIdle = queue.isEmpty() && deferred.isEmpty() && !closed;
             return isTickerIdle;
         } finally {
             lock.unlock();
@@ -369,6 +463,7 @@ final class IsolateThreads implements AutoCloseable {
                 onThreads.forEach(run -> run.askedAt = now);
                 return asked;
             }
+            requeueDeferred();
             dispatch(now);
             if (queue.isEmpty()) {
                 return asked;
@@ -377,20 +472,29 @@ final class IsolateThreads implements AutoCloseable {
             int slow = slow(now);
             for (Run run : onThreads) {
                 if (!run.isAsked) {
-                    if (now - run.since > SLICE_NANOS && queue.isBehind(run)) {
+                    if (queue.isBehind(run, now - run.since > SLICE_NANOS)) {
                         run.isAsked = true;
                         run.askedAt = now;
                         run.cpuNanosWhenAsked = run.cpuNanos;
-                        asked.add(run);
+                        if (!run.isMaking) {
+                            // Then it holds locks of the engine. If it waited with them, whoever wants to pause,
+                            // measure
+                            // or close the context would wait as well, the watchdog among them.
+                            asked.add(run);
+                        }
                     }
                     continue;
                 }
-                if (run.isAskLost()) {
-                    asked.add(run);
-                } else if (run.cpuNanos - run.cpuNanosWhenAsked > PATIENCE_NANOS) {
-                    run.share.unwieldyUntil = now + UNWIELDY_NANOS;
+                if (!run.isMaking) {
+                    if (run.isAskLost()) {
+                        asked.add(run);
+                    } else if (run.cpuNanos - run.cpuNanosWhenAsked > PATIENCE_NANOS) {
+                        run.share.unwieldyUntil = now + UNWIELDY_NANOS;
+                    }
                 }
-                if (run.state == Run.State.RUNNING && isLate(run, now) && (slow < mostSlow || queue.isNextQuick(now))) {
+                if (run.state == Run.State.RUNNING
+                        && isLate(run, now)
+                        && (slow < mostSlow || queue.isNextPrompt(now))) {
                     run.state = Run.State.LOOSE;
                     counted--;
                     slow++;

@@ -36,6 +36,16 @@ final class Run {
     long cpuNanosWhenAsked;
     /** What asks it, null when there was no context to ask. Written by the scheduler's thread. */
     volatile @Nullable Future<?> ask;
+    /** Whether no code of the app has run in the isolate yet. */
+    volatile boolean isMaking = true;
+
+    boolean isLoaded;
+    /** What loading the app has used in it, making it included. */
+    long loadNanos;
+    /** Whether it has had the processor for long since it began, and holds up what waits behind it. */
+    volatile boolean isLong;
+    /** Of its thread, when it began. */
+    long cpuNanosWhenBegun;
     /** Of its thread, when the share was last charged. */
     long cpuNanos;
 

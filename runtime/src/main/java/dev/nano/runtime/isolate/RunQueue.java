@@ -1,31 +1,25 @@
 package dev.nano.runtime.isolate;
 
 import java.util.Collection;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who runs next: of the namespaces with runs that wait the one that has used least, of its apps the one that has used least, of
- * its runs the one that has waited longest. Not safe for threads; the owner has the lock.
+ * Who runs next: of the namespaces with runs that wait the one whose turn it is, of its apps the one whose turn it is
+ * ({@link FairQueue}), of its runs the one that has waited longest. Not safe for threads; the owner has the lock.
  *
- * <p>Who was asleep starts where the least of those stands that are awake, with a little credit. What it had used beyond that is
- * forgiven with time, so that an app that works little is served at once, and one that sleeps for a moment between two long
- * turns is not.
+ * <p>Who was asleep starts where the least of those stands that are awake, with some debt if it has used more than that.
  */
 final class RunQueue {
 
-    /** An eighth of the time that an app or namespace sleeps is taken off what it has used beyond its share. */
-    private static final int FORGIVENESS = 8;
-    /** Credit that sleep can earn: a request of several short turns need not wait for all others between them. */
-    private static final long MOST_CREDIT_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
-    /** Debt that is not forgotten at once; one slow turn in a while costs no more than this. */
-    private static final long MOST_DEBT_NANOS = TimeUnit.MILLISECONDS.toNanos(8);
+    /** How much work on making isolates is not held against an app, and what part of the time it takes to have that again. */
+    private static final long MOST_MAKING_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
-    private final TreeSet<NamespaceShare> waiting = new TreeSet<>(NamespaceShare.ORDER);
+    private static final int MAKING_RETURNS = 16;
+
+    private final FairQueue<NamespaceShare> waiting = new FairQueue<>();
     private final Collection<Run> running;
     private long floor;
-    private long positions;
     private int size;
 
     /** @param running those that are on a thread and do not wait */
@@ -41,54 +35,56 @@ final class RunQueue {
     void wakes(Run run, long now) {
         AppShare app = run.share;
         NamespaceShare namespace = app.namespace;
-        if (namespace.active++ == 0) {
+        if (namespace.isAsleep()) {
             raiseFloor();
-            namespace.used = used(namespace.used, now - namespace.asleepSince, floor, now - app.unwieldyUntil >= 0);
         }
-        if (app.active++ == 0) {
+        if (app.isAsleep()) {
             raiseFloor(namespace);
-            app.used = used(app.used, now - app.asleepSince, namespace.floor, now - app.unwieldyUntil >= 0);
         }
-    }
-
-    /** With how much use it starts that has been asleep. */
-    private static long used(long before, long asleepNanos, long floor, boolean isQuick) {
-        long used = Math.max(floor - MOST_CREDIT_NANOS, before - Math.max(0, asleepNanos) / FORGIVENESS);
-        return isQuick ? Math.min(used, floor + MOST_DEBT_NANOS) : used;
+        boolean givesWay = app.givesWay(now);
+        namespace.wakes(now, floor, givesWay);
+        app.wakes(now, namespace.floor, givesWay);
     }
 
     /** Rises with the use of those that are awake, also while nobody waits: who comes later owes nothing for that. */
     private void raiseFloor() {
-        floor = Math.max(floor, least());
+        long least = waiting.least();
+        for (Run run : running) {
+            least = Math.min(least, run.share.namespace.used);
+        }
+        if (least != Long.MAX_VALUE) {
+            floor = Math.max(floor, least);
+        }
     }
 
     private void raiseFloor(NamespaceShare namespace) {
-        namespace.floor = Math.max(namespace.floor, least(namespace));
+        long least = namespace.waiting.least();
+        for (Run run : running) {
+            if (run.share.namespace == namespace) {
+                least = Math.min(least, run.share.used);
+            }
+        }
+        if (least != Long.MAX_VALUE) {
+            namespace.floor = Math.max(namespace.floor, least);
+        }
     }
 
     /** The run has nothing to do any more. */
     void sleeps(Run run, long now) {
-        AppShare app = run.share;
-        if (--app.active == 0) {
-            app.asleepSince = now;
-        }
-        if (--app.namespace.active == 0) {
-            app.namespace.asleepSince = now;
-        }
+        run.share.sleeps(now);
+        run.share.namespace.sleeps(now);
     }
 
     void add(Run run) {
         AppShare app = run.share;
-        NamespaceShare namespace = app.namespace;
         app.runs.add(run);
         size++;
         if (app.runs.size() == 1) {
-            app.position = ++positions;
-            namespace.waiting.add(app);
-        }
-        if (namespace.waiting.size() == 1 && app.runs.size() == 1) {
-            namespace.position = ++positions;
-            waiting.add(namespace);
+            boolean isFirst = app.namespace.waiting.isEmpty();
+            app.namespace.waiting.add(app);
+            if (isFirst) {
+                waiting.add(app.namespace);
+            }
         }
     }
 
@@ -116,13 +112,18 @@ final class RunQueue {
         remove(run);
         if (!app.runs.isEmpty()) {
             // Behind those that have used as much.
-            charge(app, 0);
+            app.namespace.waiting.remove(app);
+            app.namespace.waiting.add(app);
         }
         return run;
     }
 
     /** Adds to what an app has used. */
-    void charge(AppShare app, long nanos) {
+    void charge(AppShare app, long nanos, long now) {
+        charge(app, nanos, 0, now);
+    }
+
+    private void charge(AppShare app, long nanos, long freeNanos, long now) {
         NamespaceShare namespace = app.namespace;
         boolean appWaits = !app.runs.isEmpty();
         boolean namespaceWaits = !namespace.waiting.isEmpty();
@@ -132,58 +133,62 @@ final class RunQueue {
         if (appWaits) {
             namespace.waiting.remove(app);
         }
-        app.used += nanos;
-        namespace.used += nanos;
+        waiting.charge(namespace, nanos);
+        namespace.waiting.charge(app, nanos);
+        app.charge(nanos, freeNanos, app.givesWay(now));
+        namespace.charge(nanos, freeNanos, true);
         if (appWaits) {
-            app.position = ++positions;
             namespace.waiting.add(app);
         }
         if (namespaceWaits) {
-            namespace.position = ++positions;
             waiting.add(namespace);
         }
         raiseFloor(namespace);
         raiseFloor();
     }
 
-    /** Whether somebody who waits comes before a run that has had its time on a processor. */
-    boolean isBehind(Run run) {
+    /**
+     * Adds what the platform has used to make an isolate of an app, before any code of the app ran in it. It is not held against
+     * the app, or the request for which a second isolate is made would wait until everybody else has used as much, unless the app
+     * has new isolates made again and again.
+     */
+    void chargeMaking(AppShare app, long nanos, long now) {
+        app.makingNanos = Math.max(0, app.makingNanos - (now - app.makingSince) / MAKING_RETURNS);
+        app.makingSince = now;
+        long free = Math.min(nanos, MOST_MAKING_NANOS - app.makingNanos);
+        app.makingNanos += free;
+        charge(app, nanos, free, now);
+    }
+
+    /** The app has been loaded in an isolate. What that has used does not tell whether its requests are short. */
+    void loaded(Run run) {
+        run.share.forget(run.loadNanos);
+        run.share.namespace.forget(run.loadNanos);
+        run.loadNanos = 0;
+    }
+
+    /** Whether somebody who waits comes before a run that is on a processor. */
+    boolean isBehind(Run run, boolean hasHadItsSlice) {
         if (waiting.isEmpty()) {
             return false;
         }
-        NamespaceShare first = waiting.first();
         NamespaceShare own = run.share.namespace;
+        NamespaceShare first = waiting.first();
         if (first != own) {
-            return first.used <= own.used;
+            return hasHadItsSlice ? waiting.isFirstBefore(own) : waiting.isFirstUrgent(own);
         }
-        AppShare app = first.waiting.first();
-        return app == run.share || app.used <= run.share.used;
+        if (!hasHadItsSlice) {
+            return own.waiting.isFirstUrgent(run.share);
+        }
+        return own.waiting.first() == run.share || own.waiting.isFirstBefore(run.share);
     }
 
     /** Whether the next one is not known to be slow to give way; to make a context is. */
-    boolean isNextQuick(long now) {
+    boolean isNextPrompt(long now) {
         if (waiting.isEmpty()) {
             return false;
         }
         AppShare app = waiting.first().waiting.first();
-        return now - app.unwieldyUntil >= 0 && app.runs.element().isolate.context() != null;
-    }
-
-    private long least() {
-        long least = waiting.isEmpty() ? Long.MAX_VALUE : waiting.first().used;
-        for (Run run : running) {
-            least = Math.min(least, run.share.namespace.used);
-        }
-        return least == Long.MAX_VALUE ? floor : least;
-    }
-
-    private long least(NamespaceShare namespace) {
-        long least = namespace.waiting.isEmpty() ? Long.MAX_VALUE : namespace.waiting.first().used;
-        for (Run run : running) {
-            if (run.share.namespace == namespace) {
-                least = Math.min(least, run.share.used);
-            }
-        }
-        return least == Long.MAX_VALUE ? namespace.floor : least;
+        return app.givesWay(now) && app.runs.element().isolate.context() != null;
     }
 }

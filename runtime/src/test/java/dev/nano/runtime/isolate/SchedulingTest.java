@@ -9,10 +9,15 @@ import dev.nano.runtime.app.AppSpec;
 import dev.nano.runtime.app.ChangeResult;
 import dev.nano.runtime.app.CodeSource;
 import dev.nano.runtime.app.Origin;
+import dev.nano.runtime.web.Platform;
+import java.lang.management.LockInfo;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,6 +46,9 @@ class SchedulingTest {
             "ctx.waitUntil((async () => { for (;;) await null; })()); return new Promise(() => {});",
             "return new Response(new ReadableStream({ pull() { for (;;) {} } }));",
             "const text = JSON.stringify(new Array(1e5).fill(1)); for (;;) JSON.parse(text);");
+
+    private static final String BURST = app(
+            "let sum = 0; for (let i = 0; i < 3e5; i++) sum = (sum * 31 + i) % 65521; return new Response(`${sum}`);");
 
     private RunningApps running;
 
@@ -80,6 +88,73 @@ class SchedulingTest {
 
         assertThat(running.get("late").body()).isEqualTo("loaded");
         assertThat(loops).as("they all go on").noneMatch(CompletableFuture::isDone);
+    }
+
+    @Test
+    void whatAnAppDoesThatSleptComesBeforeThoseWhoLoop() {
+        running.put("burst", RunningApps.PATIENT, BURST);
+        List<String> hosts = IntStream.range(0, 40).mapToObj(i -> "loop" + i).toList();
+        hosts.forEach(host -> running.put(host, ENDLESS, app(LOOPS.getFirst())));
+        for (int i = 0; i < 3; i++) {
+            assertThat(running.get("burst").statusCode()).isEqualTo(200);
+        }
+        hosts.forEach(host -> running.getAsync(host, "/"));
+        long ownNanos = 0;
+        long othersNanos = 0;
+        for (int i = 0; i < 10; i++) {
+            long asleepSince = nanos(hosts);
+            await().until(() -> nanos(hosts) - asleepSince > 1_000_000_000L);
+            long own = nanos("burst");
+            long others = nanos(hosts);
+            assertThat(running.get("burst").statusCode()).isEqualTo(200);
+            othersNanos += nanos(hosts) - others;
+            ownNanos += nanos("burst") - own;
+        }
+
+        assertThat(othersNanos)
+                .as("what others used while a request was served that used %d ns", ownNanos)
+                .isLessThan(8 * ownNanos);
+    }
+
+    @Test
+    void appsThatBeginToLoopTogetherComeAfterOneThatHasShownToBeQuick() {
+        running.put("steady", RunningApps.PATIENT, BURST);
+        List<String> hosts = IntStream.range(0, 40).mapToObj(i -> "loop" + i).toList();
+        hosts.forEach(host -> running.put(host, ENDLESS, app(LOOPS.getFirst())));
+        for (int i = 0; i < 50; i++) {
+            assertThat(running.get("steady").statusCode()).isEqualTo(200);
+        }
+        long own = nanos("steady");
+        long others = nanos(hosts);
+        hosts.forEach(host -> running.getAsync(host, "/"));
+        await().until(() -> nanos(hosts) > others);
+
+        for (int i = 0; i < 10; i++) {
+            assertThat(running.get("steady").statusCode()).isEqualTo(200);
+        }
+
+        assertThat(nanos(hosts) - others)
+                .as("what others used during requests that used %d ns", nanos("steady") - own)
+                .isLessThan(10 * (nanos("steady") - own));
+    }
+
+    @Test
+    void manyInteractiveAppsLeaveAQuarterOfTheTimeToOneThatComputes() {
+        // Each of them sleeps a millisecond after each short turn; together they want more than there is.
+        String turns = "const again = () => { for (let i = 0; i < 2e4; i++); setTimeout(again, 1); }; again();"
+                + " return new Promise(() => {});";
+        List<String> hosts = IntStream.range(0, 60).mapToObj(i -> "short" + i).toList();
+        hosts.forEach(host -> running.put(host, ENDLESS, app(turns)));
+        running.put("computes", ENDLESS, app(LOOPS.getFirst()));
+        hosts.forEach(host -> running.getAsync(host, "/"));
+        running.getAsync("computes", "/");
+        await().until(() -> nanos("computes") > 300_000_000L);
+        long own = nanos("computes");
+        long others = nanos(hosts);
+
+        await().until(() -> nanos("computes") + nanos(hosts) - own - others > 4_000_000_000L);
+
+        assertThat((double) (nanos("computes") - own) / (nanos(hosts) - others)).isGreaterThan(0.15);
     }
 
     @Test
@@ -126,10 +201,50 @@ class SchedulingTest {
         }
     }
 
+    /** Whoever wants to pause, measure or close a context needs its lock, the watchdog among them. */
+    @Test
+    void nobodyWaitsForAProcessorWithALockOfTheEngine() {
+        List<String> hosts = IntStream.range(0, 12).mapToObj(i -> "loop" + i).toList();
+        hosts.forEach(host -> running.put(host, ENDLESS, app(LOOPS.getFirst())));
+        hosts.forEach(host -> running.getAsync(host, "/"));
+        int waiting = 0;
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<? extends Future<?>> puts = IntStream.range(0, 40)
+                    .mapToObj(i -> threads.submit(
+                            () -> running.put("late" + i, RunningApps.PATIENT, app("return new Response('loaded');"))))
+                    .toList();
+            while (!puts.stream().allMatch(Future::isDone)) {
+                for (ThreadInfo info : ManagementFactory.getThreadMXBean().dumpAllThreads(true, false)) {
+                    if (isIn(info, IsolateThreads.class, "giveWay")) {
+                        waiting++;
+                        assertThat(isIn(info, Platform.class, "install"))
+                                .as("whether the engine makes a context")
+                                .isFalse();
+                        assertThat(info.getLockedMonitors())
+                                .extracting(LockInfo::getClassName)
+                                .noneMatch(name -> name.startsWith("com.oracle.truffle"));
+                    }
+                }
+            }
+        }
+
+        assertThat(waiting).as("threads that were seen to wait").isPositive();
+    }
+
+    private static boolean isIn(ThreadInfo thread, Class<?> type, String method) {
+        return Arrays.stream(thread.getStackTrace())
+                .anyMatch(frame -> frame.getClassName().equals(type.getName())
+                        && frame.getMethodName().equals(method));
+    }
+
     private ChangeResult put(String name, String host, String code) {
         var files = new CodeSource.Files(new TreeMap<>(Map.of("index.js", code.getBytes(StandardCharsets.UTF_8))));
         var spec = new AppSpec(name, List.of(host), files, ENDLESS, Map.of(), Origin.ADMIN);
         return running.apps.apply(new AppChange.Put(spec), "test");
+    }
+
+    private long nanos(List<String> hosts) {
+        return hosts.stream().mapToLong(this::nanos).sum();
     }
 
     private long nanos(String host) {
