@@ -141,8 +141,6 @@ final class IsolateThreads implements AutoCloseable {
         try {
             charge(run, THREADS.getCurrentThreadCpuTime(), THREADS.getCurrentThreadAllocatedBytes());
             run.isMaking = false;
-            // From now on it can give way.
-            run.isAsked = false;
         } finally {
             lock.unlock();
         }
@@ -378,11 +376,7 @@ final class IsolateThreads implements AutoCloseable {
     void giveWay(Run run, @Nullable Node location) {
         lock.lock();
         try {
-            if (!run.isAsked
-                    || run.isMaking
-                    || Thread.currentThread() != run.thread
-                    || run.isolate.isEnded()
-                    || closed) {
+            if (!run.isAsked || Thread.currentThread() != run.thread || run.isolate.isEnded() || closed) {
                 return;
             }
             run.isAsked = false;
@@ -476,21 +470,14 @@ final class IsolateThreads implements AutoCloseable {
                         run.isAsked = true;
                         run.askedAt = now;
                         run.cpuNanosWhenAsked = run.cpuNanos;
-                        if (!run.isMaking) {
-                            // Then it holds locks of the engine. If it waited with them, whoever wants to pause,
-                            // measure
-                            // or close the context would wait as well, the watchdog among them.
-                            asked.add(run);
-                        }
+                        asked.add(run);
                     }
                     continue;
                 }
-                if (!run.isMaking) {
-                    if (run.isAskLost()) {
-                        asked.add(run);
-                    } else if (run.cpuNanos - run.cpuNanosWhenAsked > PATIENCE_NANOS) {
-                        run.share.unwieldyUntil = now + UNWIELDY_NANOS;
-                    }
+                if (run.isAskLost()) {
+                    asked.add(run);
+                } else if (run.cpuNanos - run.cpuNanosWhenAsked > PATIENCE_NANOS) {
+                    run.share.unwieldyUntil = now + UNWIELDY_NANOS;
                 }
                 if (run.state == Run.State.RUNNING
                         && isLate(run, now)

@@ -81,7 +81,18 @@ final class JsEngine implements AutoCloseable {
     /** A context that can reach nothing but JavaScript itself, the platform installed into it, and its app's files. */
     JsContext newContext(AppCode code) {
         try {
-            return new JsContext(buildContext(code), heap.takeCreated());
+            Context context = buildContext(code);
+            try {
+                // The engine holds the lock of the context while it makes the globals, and its builtins have
+                // safepoints.
+                // A thread that stopped there would hold up whoever wants to pause, measure or close the context, the
+                // watchdog among them; so the globals are made before anybody knows the context.
+                context.initialize("js");
+                return new JsContext(context, heap.takeCreated());
+            } catch (RuntimeException | Error e) {
+                context.close(true);
+                throw e;
+            }
         } finally {
             heap.forgetCreated();
         }
