@@ -83,10 +83,9 @@ final class JsEngine implements AutoCloseable {
         try {
             Context context = buildContext(code);
             try {
-                // The engine holds the lock of the context while it makes the globals, and its builtins have
-                // safepoints.
-                // A thread that stopped there would hold up whoever wants to pause, measure or close the context, the
-                // watchdog among them; so the globals are made before anybody knows the context.
+                // The engine holds the lock of the context while it makes the globals, and its builtins have safepoints
+                // there. A thread that stopped at one would hold up whoever wants to pause, measure or close the
+                // context, the watchdog among them; so the globals are made before anybody knows the context.
                 context.initialize("js");
                 return new JsContext(context, heap.takeCreated());
             } catch (RuntimeException | Error e) {

@@ -39,6 +39,7 @@ final class Run {
     /** Whether no code of the app has run in the isolate yet. */
     volatile boolean isMaking = true;
 
+    /** Whether the app has been loaded in it. */
     boolean isLoaded;
     /** What loading the app has used in it, making it included. */
     long loadNanos;
