@@ -8,7 +8,7 @@ final class AppShare extends Share {
 
     final NamespaceShare namespace;
     final Queue<Run> runs = new ArrayDeque<>(2);
-    /** Runs that are on a thread, be it that they wait there. */
+    /** Runs that are on a thread, also those that wait there. */
     int onThreads;
     /** What making its isolates has used without being held against it, when last looked at; {@link System#nanoTime}. */
     long makingNanos;
@@ -17,7 +17,7 @@ final class AppShare extends Share {
     /** Until then it is known to be slow to give way; {@link System#nanoTime}. */
     long unwieldyUntil = System.nanoTime();
 
-    /** Written under the lock, read by whoever shows it. */
+    /** Written under the lock, read without it. */
     volatile long cpuNanos;
 
     volatile long allocatedBytes;

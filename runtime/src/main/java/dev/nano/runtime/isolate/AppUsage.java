@@ -3,8 +3,10 @@ package dev.nano.runtime.isolate;
 import java.lang.ref.WeakReference;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
-/** What apps have used of processors and heap, each and all together. An app that nothing else knows any more is forgotten. */
+/** What apps have used of processors and heap, each and all together. Entries of apps that nothing else
+ * refers to are removed. */
 final class AppUsage {
 
     private static final int CLEANED_EVERY = 64;
@@ -30,24 +32,18 @@ final class AppUsage {
             apps.values().removeIf(reference -> reference.refersTo(null));
             namespaces.values().removeIf(reference -> reference.refersTo(null));
         }
-        Key key = new Key(name, host);
-        WeakReference<AppShare> known = apps.get(key);
-        AppShare share = known == null ? null : known.get();
-        if (share == null) {
-            share = new AppShare(namespace(name.substring(0, Math.max(0, name.indexOf('/')))));
-            apps.put(key, new WeakReference<>(share));
-        }
-        return share;
+        String namespace = name.substring(0, Math.max(0, name.indexOf('/')));
+        return known(apps, new Key(name, host), () -> new AppShare(known(namespaces, namespace, NamespaceShare::new)));
     }
 
-    private NamespaceShare namespace(String name) {
-        WeakReference<NamespaceShare> known = namespaces.get(name);
-        NamespaceShare namespace = known == null ? null : known.get();
-        if (namespace == null) {
-            namespace = new NamespaceShare();
-            namespaces.put(name, new WeakReference<>(namespace));
+    private static <K, S extends Share> S known(Map<K, WeakReference<S>> shares, K key, Supplier<S> fresh) {
+        WeakReference<S> reference = shares.get(key);
+        S share = reference == null ? null : reference.get();
+        if (share == null) {
+            share = fresh.get();
+            shares.put(key, new WeakReference<>(share));
         }
-        return namespace;
+        return share;
     }
 
     /** Called under the lock of {@link IsolateThreads}. */

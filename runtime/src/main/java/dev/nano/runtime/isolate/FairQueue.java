@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 final class FairQueue<S extends Share> {
 
     private static final int REST = 3;
-    /** What is owed is paid by the slice. */
-    private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
+    /** How long a run has a processor before others that wait may have it. What is owed is paid by the slice. */
+    static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
 
     private static final long MOST_OWED_NANOS = 4 * SLICE_NANOS;
 

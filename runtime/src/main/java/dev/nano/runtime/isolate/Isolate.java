@@ -185,7 +185,7 @@ final class Isolate implements EventLoop, Runnable {
                 return hasWork();
             }
             if (!scheduled.compareAndSet(false, true)) {
-                // Whoever ended it has seen that nobody is on its thread.
+                // end() has found it unscheduled, and has called leave().
                 return false;
             }
         }
@@ -346,7 +346,7 @@ final class Isolate implements EventLoop, Runnable {
     /**
      * A request used more processor time than it may, or a turn that belongs to none.
      *
-     * @param isRunning whether it goes on doing so
+     * @param isRunning whether the turn that did is still running
      */
     void cpuLimitHit(@Nullable Invocation invocation, boolean isRunning) {
         if (state.get() == State.STARTING) {
@@ -548,7 +548,7 @@ final class Isolate implements EventLoop, Runnable {
     /**
      * Has JavaScript that runs give way at its next safepoint, if others come first.
      *
-     * @return is done when it has, or when there was nobody to do so; null when there is no context
+     * @return done once it has given way, or when no thread is in the context; null when there is no context
      */
     @Nullable
     Future<?> askToGiveWay() {

@@ -33,11 +33,9 @@ final class IsolateThreads implements AutoCloseable {
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    /** How long a run has a processor before others that wait may have it. */
-    private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
-    /** How much processor time a run may use up to its next safepoint before it does not count any more. */
+    /** Processor time that a run may use after it was asked to give way; beyond that, another one may run beside it. */
     private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-    /** As much by the clock, for a thread that gets no processor or waits for something else. */
+    /** The same by the clock, for a thread that gets no processor or is blocked. */
     private static final long PATIENCE_WITHOUT_CPU_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     /** A run that does not count for longer than this is stuck rather than slow: nobody waits for it. */
     private static final long SLOW_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -139,7 +137,7 @@ final class IsolateThreads implements AutoCloseable {
     void made(Run run) {
         lock.lock();
         try {
-            charge(run, THREADS.getCurrentThreadCpuTime(), THREADS.getCurrentThreadAllocatedBytes());
+            chargeCurrent(run);
             run.isMaking = false;
         } finally {
             lock.unlock();
@@ -150,7 +148,7 @@ final class IsolateThreads implements AutoCloseable {
     void loaded(Run run) {
         lock.lock();
         try {
-            charge(run, THREADS.getCurrentThreadCpuTime(), THREADS.getCurrentThreadAllocatedBytes());
+            chargeCurrent(run);
             queue.loaded(run);
             run.isLoaded = true;
         } finally {
@@ -311,7 +309,7 @@ final class IsolateThreads implements AutoCloseable {
         return true;
     }
 
-    /** The run leaves the processor, be it that it is over or that it waits. */
+    /** The run leaves the processor, because it is over or because it waits. */
     private void stops(Run run) {
         if (run.state == Run.State.RUNNING) {
             counted--;
@@ -337,6 +335,11 @@ final class IsolateThreads implements AutoCloseable {
         run.isLong = run.cpuNanos - run.cpuNanosWhenBegun > LONG_NANOS;
     }
 
+    /** Charges what a run has used so far, on its own thread. */
+    private void chargeCurrent(Run run) {
+        charge(run, THREADS.getCurrentThreadCpuTime(), THREADS.getCurrentThreadAllocatedBytes());
+    }
+
     /** Charges what runs have used so far that have not ended. */
     private void chargeRunning() {
         for (Run run : onThreads) {
@@ -351,7 +354,7 @@ final class IsolateThreads implements AutoCloseable {
     /** As {@link #chargeRunning}, when it matters for whose turn it is. */
     private void chargeLong(long now) {
         for (Run run : onThreads) {
-            if (now - run.since > SLICE_NANOS) {
+            if (now - run.since > FairQueue.SLICE_NANOS) {
                 chargeRunning();
                 return;
             }
@@ -380,7 +383,7 @@ final class IsolateThreads implements AutoCloseable {
                 return;
             }
             run.isAsked = false;
-            charge(run, THREADS.getCurrentThreadCpuTime(), THREADS.getCurrentThreadAllocatedBytes());
+            chargeCurrent(run);
             stops(run);
             run.state = Run.State.WAITING;
             queue.add(run);
@@ -466,7 +469,7 @@ final class IsolateThreads implements AutoCloseable {
             int slow = slow(now);
             for (Run run : onThreads) {
                 if (!run.isAsked) {
-                    if (queue.isBehind(run, now - run.since > SLICE_NANOS)) {
+                    if (queue.isBehind(run, now - run.since > FairQueue.SLICE_NANOS)) {
                         run.isAsked = true;
                         run.askedAt = now;
                         run.cpuNanosWhenAsked = run.cpuNanos;
@@ -530,7 +533,7 @@ final class IsolateThreads implements AutoCloseable {
         }
     }
 
-    /** Isolates that are on a thread right now, be it that it waits. */
+    /** Isolates that are on a thread right now, also those whose thread waits. */
     Collection<Isolate> running() {
         return Collections.unmodifiableSet(running);
     }

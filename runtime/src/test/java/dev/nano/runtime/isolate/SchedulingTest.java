@@ -92,8 +92,7 @@ class SchedulingTest {
     @Test
     void whatAnAppDoesThatSleptComesBeforeThoseWhoLoop() {
         running.put("burst", RunningApps.PATIENT, BURST);
-        List<String> hosts = IntStream.range(0, 40).mapToObj(i -> "loop" + i).toList();
-        hosts.forEach(host -> running.put(host, ENDLESS, app(LOOPS.getFirst())));
+        List<String> hosts = putLoops(40);
         for (int i = 0; i < 3; i++) {
             assertThat(running.get("burst").statusCode()).isEqualTo(200);
         }
@@ -118,8 +117,7 @@ class SchedulingTest {
     @Test
     void appsThatBeginToLoopTogetherComeAfterOneThatHasShownToBeQuick() {
         running.put("steady", RunningApps.PATIENT, BURST);
-        List<String> hosts = IntStream.range(0, 40).mapToObj(i -> "loop" + i).toList();
-        hosts.forEach(host -> running.put(host, ENDLESS, app(LOOPS.getFirst())));
+        List<String> hosts = putLoops(40);
         for (int i = 0; i < 50; i++) {
             assertThat(running.get("steady").statusCode()).isEqualTo(200);
         }
@@ -203,8 +201,7 @@ class SchedulingTest {
     /** Whoever wants to pause, measure or close a context needs its lock, the watchdog among them. */
     @Test
     void nobodyWaitsForAProcessorWithALockOfTheEngine() {
-        List<String> hosts = IntStream.range(0, 12).mapToObj(i -> "loop" + i).toList();
-        hosts.forEach(host -> running.put(host, ENDLESS, app(LOOPS.getFirst())));
+        List<String> hosts = putLoops(12);
         hosts.forEach(host -> running.getAsync(host, "/"));
         int waiting = 0;
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -231,6 +228,13 @@ class SchedulingTest {
         return Arrays.stream(thread.getStackTrace())
                 .anyMatch(frame -> frame.getClassName().equals(IsolateThreads.class.getName())
                         && frame.getMethodName().equals("giveWay"));
+    }
+
+    /** Puts apps with an endless loop in their handler. @return their hostnames */
+    private List<String> putLoops(int count) {
+        List<String> hosts = IntStream.range(0, count).mapToObj(i -> "loop" + i).toList();
+        hosts.forEach(host -> running.put(host, ENDLESS, app(LOOPS.getFirst())));
+        return hosts;
     }
 
     private ChangeResult put(String name, String host, String code) {
