@@ -17,6 +17,7 @@
     ReflectDefineProperty,
     ReflectOwnKeys,
     StringPrototypeIncludes,
+    StringPrototypeStartsWith,
     SymbolIterator,
     SymbolToStringTag,
     copyList,
@@ -128,25 +129,31 @@
 
   const fillFromRecord = (headers, init) => {
     const keys = ReflectOwnKeys(init);
-    const list = newList();
     let lines = '';
     let size = 0;
+    let last = null;
     for (let i = 0; i < keys.length; i++) {
       const key = keys[i];
       if (!ObjectPrototypePropertyIsEnumerable(init, key)) continue;
       if (typeof key === 'symbol') throw new TypeError('Headers: a symbol is not a valid header name');
       const given = init[key];
       const value = typeof given === 'string' ? given : `${given}`;
-      list[size++] = key;
-      list[size++] = value;
+      last = { __proto__: null, name: key, value, before: last };
+      size += 2;
       lines = lines === '' ? `${key}\n${value}` : `${lines}\n${key}\n${value}`;
     }
     const checked = host.headerLines(lines, size);
-    if (checked === null) headers[kList] = checkedOneByOne(list);
+    if (checked === null) headers[kList] = checkedOneByOne(last, size);
     else headers[kLines] = checked;
   };
 
-  const checkedOneByOne = (list) => {
+  const checkedOneByOne = (last, size) => {
+    const list = newList();
+    list.length = size;
+    for (let entry = last, i = size; entry !== null; entry = entry.before) {
+      list[--i] = entry.value;
+      list[--i] = entry.name;
+    }
     for (let i = 0; i < list.length; i += 2) {
       list[i] = nameOf(list[i]);
       list[i + 1] = valueOf(list[i + 1]);
@@ -329,8 +336,10 @@
     },
     // The same, unless there is one of that name.
     appendIfAbsent(headers, name, value) {
+      // A list costs a plain response more than all its other headers; that of Headers with lines is not made for this.
       const lines = headers[kList] === null ? headers[kLines] : '';
-      if (lines !== '' && !StringPrototypeIncludes(lines, name)) headers[kLines] = `${lines}\n${name}\n${value}`;
+      if (lines !== '' && StringPrototypeStartsWith(lines, `${name}\n`)) return;
+      if (lines !== '' && !StringPrototypeIncludes(lines, `\n${name}\n`)) headers[kLines] = `${lines}\n${name}\n${value}`;
       else if (find(listOf(headers), name) === null) add(headers[kList], name, value);
     },
     set(headers, name, value) {
