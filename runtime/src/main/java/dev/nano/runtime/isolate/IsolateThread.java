@@ -32,13 +32,6 @@ final class IsolateThread extends Thread {
         setDaemon(true);
     }
 
-    void hand(Run run) {
-        next = run;
-        if (this != Thread.currentThread()) {
-            LockSupport.unpark(this);
-        }
-    }
-
     @Override
     public void run() {
         Run run = awaitNext();

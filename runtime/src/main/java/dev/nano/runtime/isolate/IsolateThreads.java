@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -63,7 +64,7 @@ final class IsolateThreads implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
 
     // Guarded by the lock.
-    private final Collection<Run> onThreads = new HashSet<>();
+    private final Collection<Run> onThreads = new ArrayList<>();
     private final RunQueue queue = new RunQueue(onThreads);
     /** Runs for which there is no thread until another ends. */
     private final Queue<Run> deferred = new ArrayDeque<>();
@@ -71,8 +72,12 @@ final class IsolateThreads implements AutoCloseable {
     private final ArrayDeque<IsolateThread> idle = new ArrayDeque<>();
     private final Set<IsolateThread> all = new HashSet<>();
     private int counted;
-    private boolean isTickerIdle;
+    /** Read without the lock by the ticker. */
+    private volatile boolean isTickerIdle;
+
     private int made;
+    /** Threads that have something to do, once the lock is free. */
+    private final ArrayDeque<Thread> toWake;
 
     /** @param usage is told what runs use */
     IsolateThreads(AppUsage usage, int parallelism, int maxThreads) {
@@ -80,6 +85,7 @@ final class IsolateThreads implements AutoCloseable {
         this.parallelism = parallelism;
         this.maxThreads = maxThreads;
         mostSlow = 2 * parallelism;
+        toWake = new ArrayDeque<>(4 * parallelism + 4);
         ticker = Thread.ofPlatform().daemon().name("nano-scheduler").unstarted(this::tickForEver);
         ticker.start();
     }
@@ -97,18 +103,30 @@ final class IsolateThreads implements AutoCloseable {
                 chargeLong(now);
             }
             queue.wakes(run, now);
+            if (!isBetweenRuns && queue.isEmpty() && isProcessorFree() && isThreadFor(run) && start(run, now)) {
+                return;
+            }
             queue.add(run);
             run.state = Run.State.QUEUED;
             if (!isBetweenRuns) {
                 dispatch(now);
-                if (run.state == Run.State.QUEUED && run.share.isInteractive) {
-                    // Somebody who is not may have to give way, and not only at the next tick.
-                    LockSupport.unpark(ticker);
+                if (run.state == Run.State.QUEUED && isUrgent()) {
+                    toWake.add(ticker);
                 }
             }
         } finally {
-            lock.unlock();
+            unlock();
         }
+    }
+
+    /** Whether somebody on a processor is to give way now, and not only at the next tick. */
+    private boolean isUrgent() {
+        for (Run run : onThreads) {
+            if (!run.isAsked && queue.isBehind(run, false)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Takes back a run whose isolate has been ended. @return false when it does not wait for a thread, or has one */
@@ -121,7 +139,7 @@ final class IsolateThreads implements AutoCloseable {
             takeBack(run, System.nanoTime());
             return true;
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
@@ -140,7 +158,7 @@ final class IsolateThreads implements AutoCloseable {
             chargeCurrent(run);
             run.isMaking = false;
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
@@ -152,7 +170,7 @@ final class IsolateThreads implements AutoCloseable {
             queue.loaded(run);
             run.isLoaded = true;
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
@@ -180,7 +198,7 @@ final class IsolateThreads implements AutoCloseable {
             queue.sleeps(run, now);
             inVain = withdrawInVain(run.share, now);
         } finally {
-            lock.unlock();
+            unlock();
         }
         inVain.forEach(Isolate::notScheduled);
     }
@@ -221,7 +239,7 @@ final class IsolateThreads implements AutoCloseable {
             dispatch(System.nanoTime());
             return thread.next;
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
@@ -242,36 +260,44 @@ final class IsolateThreads implements AutoCloseable {
         try {
             return idle.remove(thread) && all.remove(thread);
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
     /** Fills the processors with those that wait. */
     private void dispatch(long now) {
-        while (counted < parallelism && !closed) {
+        while (isProcessorFree()) {
             Run run = queue.poll();
             if (run == null) {
                 return;
             }
-            run.since = now;
-            run.isAsked = false;
-            run.ask = null;
             if (run.state == Run.State.WAITING) {
-                counted++;
-                onThreads.add(run);
-                run.state = Run.State.RUNNING;
-                LockSupport.unpark(run.thread);
+                getsProcessor(run, now);
+                toWake.add(Objects.requireNonNull(run.thread));
             } else if (!isThreadFor(run)) {
                 deferred.add(run);
-            } else if (!start(run)) {
+            } else if (!start(run, now)) {
                 queue.add(run);
                 break;
             }
         }
         if (!queue.isEmpty() && isTickerIdle) {
             isTickerIdle = false;
-            LockSupport.unpark(ticker);
+            toWake.add(ticker);
         }
+    }
+
+    private boolean isProcessorFree() {
+        return counted < parallelism && !closed;
+    }
+
+    private void getsProcessor(Run run, long now) {
+        run.since = now;
+        run.isAsked = false;
+        run.ask = null;
+        run.state = Run.State.RUNNING;
+        onThreads.add(run);
+        counted++;
     }
 
     /**
@@ -284,7 +310,7 @@ final class IsolateThreads implements AutoCloseable {
     }
 
     /** @return false when there is no thread for it, nor memory for another one */
-    private boolean start(Run run) {
+    private boolean start(Run run, long now) {
         IsolateThread thread = idle.poll();
         if (thread == null) {
             try {
@@ -302,10 +328,11 @@ final class IsolateThreads implements AutoCloseable {
         run.isLong = false;
         run.allocatedBytes = thread.allocatedBytes;
         run.share.onThreads++;
-        run.state = Run.State.RUNNING;
-        onThreads.add(run);
-        counted++;
-        thread.hand(run);
+        getsProcessor(run, now);
+        thread.next = run;
+        if (thread != Thread.currentThread()) {
+            toWake.add(thread);
+        }
         return true;
     }
 
@@ -367,7 +394,7 @@ final class IsolateThreads implements AutoCloseable {
         try {
             chargeRunning();
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
@@ -389,7 +416,7 @@ final class IsolateThreads implements AutoCloseable {
             queue.add(run);
             dispatch(System.nanoTime());
         } finally {
-            lock.unlock();
+            unlock();
         }
         try {
             TruffleSafepoint.setBlockedThreadInterruptible(location, IsolateThreads::awaitProcessor, run);
@@ -419,8 +446,22 @@ final class IsolateThreads implements AutoCloseable {
                 onThreads.add(run);
             }
         } finally {
-            lock.unlock();
+            unlock();
         }
+    }
+
+    /**
+     * Wakes threads when the lock is free: one that wakes takes the processor from who wakes it, and would leave it for the lock.
+     * Needs no memory, which may be short.
+     */
+    private void unlock() {
+        Thread first = toWake.poll();
+        Thread second = toWake.poll();
+        toWake.forEach(LockSupport::unpark);
+        toWake.clear();
+        lock.unlock();
+        LockSupport.unpark(first);
+        LockSupport.unpark(second);
     }
 
     private void tickForEver() {
@@ -428,8 +469,11 @@ final class IsolateThreads implements AutoCloseable {
             try {
                 LockSupport.parkNanos(this, TICK_NANOS);
                 tick().forEach(run -> run.ask = run.isolate.askToGiveWay());
-                while (isIdle()) {
-                    LockSupport.park(this);
+                if (isIdle()) {
+                    // Somebody who waits for less than a tick needs none.
+                    while (isTickerIdle) {
+                        LockSupport.park(this);
+                    }
                 }
             } catch (RuntimeException | Error e) {
                 // Out of memory, for example. Nobody would ever give way again.
@@ -442,10 +486,11 @@ final class IsolateThreads implements AutoCloseable {
     private boolean isIdle() {
         lock.lock();
         try {
-            isTickerIdle = queue.isEmpty() && deferred.isEmpty() && !closed;
-            return isTickerIdle;
+            boolean isIdle = queue.isEmpty() && deferred.isEmpty() && !closed;
+            isTickerIdle = isIdle;
+            return isIdle;
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
@@ -492,7 +537,7 @@ final class IsolateThreads implements AutoCloseable {
             }
             dispatch(now);
         } finally {
-            lock.unlock();
+            unlock();
         }
         return asked;
     }
@@ -550,7 +595,7 @@ final class IsolateThreads implements AutoCloseable {
             isTickerIdle = false;
             all.forEach(Thread::interrupt);
         } finally {
-            lock.unlock();
+            unlock();
         }
         LockSupport.unpark(ticker);
     }

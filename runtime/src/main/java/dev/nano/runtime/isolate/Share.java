@@ -13,8 +13,9 @@ import java.util.concurrent.TimeUnit;
  */
 abstract class Share {
 
-    static final Comparator<Share> ORDER =
-            Comparator.<Share>comparingLong(share -> share.used).thenComparingLong(share -> share.position);
+    /** Who has used least, then who began to wait first. Called some ten times per request. */
+    static final Comparator<Share> ORDER = (one, other) ->
+            one.used == other.used ? Long.compare(one.position, other.position) : Long.compare(one.used, other.used);
 
     /** So much of the past counts: with less, a single request of 20 ms would make an app a batch job. */
     private static final long HISTORY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
