@@ -27,7 +27,10 @@ class Load:
 
 @dataclass(frozen=True)
 class Measured:
-    """One run of wrk; latencies in milliseconds, `body` the bytes received (headers too) per answer."""
+    """One run of wrk; latencies in milliseconds, `body` the bytes received (headers too) per answer.
+
+    `cpu_us` is the processor time of the server per request, in microseconds, where it was measured.
+    """
 
     per_second: float
     p50: float
@@ -35,6 +38,7 @@ class Measured:
     requests: int
     body: float
     errors: dict[str, int]
+    cpu_us: float = 0.0
 
 
 def run(port: int, load: Load, seconds: int) -> Measured:

@@ -27,9 +27,9 @@ def missing() -> str | None:
     return None if NANO.exists() else "nano: not found (expected: the launcher ./nano at the root of the repository)"
 
 
-def build() -> None:
+def build(launcher: Path = NANO) -> None:
     """The first start of a checkout builds it, which no row shall measure."""
-    subprocess.run([str(NANO), "--version"], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([str(launcher), "--version"], check=True, stdout=subprocess.DEVNULL)
 
 
 def prepare_fast_start() -> None:
@@ -77,11 +77,12 @@ def source(number: int, version: int = 0) -> str:
     return template.replace("NUMBER", str(number)).replace("VERSION", str(version))
 
 
-def start(apps: list[App], folder: Path, flags: list[str] | None = None, label: str = NAME) -> process.Server:
+def start(apps: list[App], folder: Path, flags: list[str] | None = None, label: str = NAME,
+          launcher: Path = NANO) -> process.Server:
     """Starts with these apps in a config file, or with no config file where there are none."""
     port, admin_port = process.free_port(), process.free_port()
     home = Path(tempfile.mkdtemp(prefix="nano-", dir=folder))
-    argv = [str(NANO), "serve"]
+    argv = [str(launcher), "serve"]
     if apps:
         config = {"apps": [{"name": app.name, "hostname": app.hostname, "path": str(app.path)} for app in apps]}
         (home / "nano.json").write_text(json.dumps(config))

@@ -1,7 +1,7 @@
 """Warming up, and measuring several servers in turn so that a drift of the machine meets all alike."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from load import client, wrk
 from plan import Plan
@@ -46,7 +46,9 @@ def one_round(plan: Plan, contender: Contender) -> wrk.Measured:
     server.trim_log()
     contender.sample.check(server.port)
     wrk.run(server.port, contender.load, 1)
+    cpu_seconds = server.cpu_seconds()
     result = wrk.run(server.port, contender.load, plan.seconds)
+    cpu_seconds = server.cpu_seconds() - cpu_seconds
     if result.errors or not result.requests:
         raise RuntimeError(f"{server.label}: {result.errors or 'no answer'} (expected: no failed request)\n"
                            + server.log_tail())
@@ -55,7 +57,7 @@ def one_round(plan: Plan, contender: Contender) -> wrk.Measured:
                            f"(expected: at least {len(contender.sample.expected)})")
     contender.sample.check(server.port)
     say(f"{server.label}: {result.per_second:,.0f}/s, p99 {result.p99:.2f} ms")
-    return result
+    return replace(result, cpu_us=1e6 * cpu_seconds / result.requests)
 
 
 def warm_up(plan: Plan, contender: Contender) -> str:
