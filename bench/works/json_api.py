@@ -16,7 +16,7 @@ def run(plan: Plan) -> Section:
     load, sample = request(plan)
     return against.run(plan, against.Work(
         app="json",
-        title=f"JSON API ({len(compact(order())):,} bytes in, {len(sample.expected):,} out)",
+        title=f"JSON API ({len(sample.body):,} bytes in, {len(sample.expected):,} out)",
         load=load,
         sample=sample,
         targets={"node": 0.8, "workerd": 3},

@@ -3,7 +3,7 @@
 import statistics
 from contextlib import ExitStack
 
-from load import wrk
+from load import client, wrk
 from plan import Plan
 from systems import nano
 from table import Row, Section, ratios, spread
@@ -19,11 +19,15 @@ def run(plan: Plan) -> Section:
     with ExitStack() as stack:
         contenders = []
         for count in (1, APPS):
-            apps = nano.numbered(plan.folder, count)
+            apps, load, sample = in_turn(plan, count)
             server = stack.enter_context(nano.start(apps, plan.folder, label=_label(count)))
-            contenders.append(rounds.Contender(server, wrk.Load(nano.HOSTS, hosts=count), nano.sample(count - 1)))
+            contenders.append(rounds.Contender(server, load, sample))
         measured, note = rounds.measure(plan, contenders)
     return Section([_row({label: [run.per_second for run in runs] for label, runs in measured.items()})], [note])
+
+
+def in_turn(plan: Plan, count: int) -> tuple[list[nano.App], wrk.Load, client.Sample]:
+    return nano.numbered(plan.folder, count), wrk.Load(nano.HOSTS, hosts=count), nano.sample(count - 1)
 
 
 def _label(count: int) -> str:

@@ -76,7 +76,7 @@ final class IsolateThreads implements AutoCloseable {
     private volatile boolean isTickerIdle;
 
     private int made;
-    /** Threads that have something to do, once the lock is free. */
+    /** Threads to wake once the lock is free; large enough never to grow. */
     private final ArrayDeque<Thread> toWake;
 
     /** @param usage is told what runs use */
@@ -119,7 +119,7 @@ final class IsolateThreads implements AutoCloseable {
         }
     }
 
-    /** Whether somebody on a processor is to give way now, and not only at the next tick. */
+    /** Whether a run that has a processor must give way now rather than at the next tick. */
     private boolean isUrgent() {
         for (Run run : onThreads) {
             if (!run.isAsked && queue.isBehind(run, false)) {
@@ -451,8 +451,8 @@ final class IsolateThreads implements AutoCloseable {
     }
 
     /**
-     * Wakes threads when the lock is free: one that wakes takes the processor from who wakes it, and would leave it for the lock.
-     * Needs no memory, which may be short.
+     * Releases the lock, then wakes the threads: a woken thread preempts the thread that woke it, and while that one still held the
+     * lock all others would wait for it. Allocates nothing, because memory may be short.
      */
     private void unlock() {
         Thread first = toWake.poll();
@@ -469,11 +469,10 @@ final class IsolateThreads implements AutoCloseable {
             try {
                 LockSupport.parkNanos(this, TICK_NANOS);
                 tick().forEach(run -> run.ask = run.isolate.askToGiveWay());
-                if (isIdle()) {
-                    // Somebody who waits for less than a tick needs none.
-                    while (isTickerIdle) {
-                        LockSupport.park(this);
-                    }
+                idleIfNothingWaits();
+                // Once woken it waits for a tick before it looks: most runs wait for less than that.
+                while (isTickerIdle) {
+                    LockSupport.park(this);
                 }
             } catch (RuntimeException | Error e) {
                 // Out of memory, for example. Nobody would ever give way again.
@@ -482,13 +481,11 @@ final class IsolateThreads implements AutoCloseable {
         }
     }
 
-    /** Whether nobody waits. The next one who does wakes the ticker. */
-    private boolean isIdle() {
+    /** Idles the ticker when no run waits; {@link #dispatch} wakes it for the next one that does. */
+    private void idleIfNothingWaits() {
         lock.lock();
         try {
-            boolean isIdle = queue.isEmpty() && deferred.isEmpty() && !closed;
-            isTickerIdle = isIdle;
-            return isIdle;
+            isTickerIdle = queue.isEmpty() && deferred.isEmpty() && !closed;
         } finally {
             unlock();
         }
@@ -594,9 +591,9 @@ final class IsolateThreads implements AutoCloseable {
             closed = true;
             isTickerIdle = false;
             all.forEach(Thread::interrupt);
+            toWake.add(ticker);
         } finally {
             unlock();
         }
-        LockSupport.unpark(ticker);
     }
 }

@@ -84,8 +84,8 @@ final class JsEngine implements AutoCloseable {
             Context context = buildContext(code);
             try {
                 // The engine holds the lock of the context while it makes the globals, and its builtins have safepoints
-                // there. A thread that stopped at one would hold up whoever wants to pause, measure or close the
-                // context, the watchdog among them; so the globals are made before anybody knows the context.
+                // there. A thread paused at one of them would block every thread that pauses, measures or closes the
+                // context, the watchdog included. So the globals are made before other threads can see the context.
                 context.initialize("js");
                 return new JsContext(context, heap.takeCreated());
             } catch (RuntimeException | Error e) {

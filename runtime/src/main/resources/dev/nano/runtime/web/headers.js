@@ -336,11 +336,16 @@
     },
     // The same, unless there is one of that name.
     appendIfAbsent(headers, name, value) {
-      // A list costs a plain response more than all its other headers; that of Headers with lines is not made for this.
+      // Splitting the lines into a list is too expensive for every plain response; only a value that equals the name needs it.
       const lines = headers[kList] === null ? headers[kLines] : '';
-      if (lines !== '' && StringPrototypeStartsWith(lines, `${name}\n`)) return;
-      if (lines !== '' && !StringPrototypeIncludes(lines, `\n${name}\n`)) headers[kLines] = `${lines}\n${name}\n${value}`;
-      else if (find(listOf(headers), name) === null) add(headers[kList], name, value);
+      if (lines !== '') {
+        if (StringPrototypeStartsWith(lines, `${name}\n`)) return;
+        if (!StringPrototypeIncludes(lines, `\n${name}\n`)) {
+          headers[kLines] = `${lines}\n${name}\n${value}`;
+          return;
+        }
+      }
+      if (find(listOf(headers), name) === null) add(headers[kList], name, value);
     },
     set(headers, name, value) {
       set(listOf(headers), name, value);
