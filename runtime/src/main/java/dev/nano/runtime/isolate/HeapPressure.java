@@ -45,10 +45,14 @@ final class HeapPressure {
     /** A burst is no trend: growth is reason to end anybody once it has gone on so soon after everybody was stopped. */
     private static final long GOES_ON_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     /**
-     * How long an isolate is waited for after its end, and how long measuring may take: everybody waits meanwhile, and one that
-     * cannot be interrupted does not hold up the others.
+     * How long relief waits in all, beside collections: everybody waits for it meanwhile, and one isolate that cannot be
+     * interrupted does not hold up the others. Nearly all return within 50 ms after their end.
      */
     private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    /** The part of it that may go to isolates that had ended before. */
+    private static final long LEAVING_NANOS = TimeUnit.MILLISECONDS.toNanos(75);
+    /** The part of it that may go to measuring; what is left is for those that are ended then. */
+    private static final long MEASURING_NANOS = TimeUnit.MILLISECONDS.toNanos(125);
     /** When nothing helps but the return of threads that are late, everybody is stopped no more often than this. */
     private static final long BACKOFF_NANOS = TimeUnit.MILLISECONDS.toNanos(1000);
     /** Given up while relief works, which itself needs some memory when there is none. */
@@ -100,7 +104,7 @@ final class HeapPressure {
 
     void start() {
         // Once for nothing: classes that were first loaded when the heap is full could not be loaded any more.
-        relief.execute(() -> blame.end(0, List.of(), max, max, PATIENCE_NANOS));
+        relief.execute(() -> blame.end(0, List.of(), max, max, MEASURING_NANOS));
         isolates.pause().run();
     }
 
@@ -153,19 +157,22 @@ final class HeapPressure {
         try {
             reserve = null;
             List<Isolate> leaving = isolates.ended();
-            awaitClosed(leaving);
+            long patience = PATIENCE_NANOS - awaitClosed(leaving, LEAVING_NANOS);
             // A collection may have come meanwhile; another, of everything, holds up everybody.
             long live = used() + growth > max * HIGH ? liveAfterFullCollection() + growth : 0;
             if (live > max * TOO_MUCH) {
+                long began = System.nanoTime();
                 List<Isolate> ended =
-                        blame.end(live, leaving, (long) (max * TOO_MUCH), (long) (max * ENOUGH), PATIENCE_NANOS);
+                        blame.end(live, leaving, (long) (max * TOO_MUCH), (long) (max * ENOUGH), MEASURING_NANOS);
                 if (ended.isEmpty()) {
                     notBefore = System.nanoTime() + BACKOFF_NANOS;
                 } else {
-                    awaitClosed(ended);
-                    // While JavaScript is still paused: apps that allocate quickly could fill the heap before the next
-                    // tick.
-                    liveAfterFullCollection();
+                    awaitClosed(ended, patience - (System.nanoTime() - began));
+                    if (used() + growth > max * HIGH) {
+                        // While JavaScript is still paused: apps that allocate quickly could fill the heap before the
+                        // next tick, and what is garbage now would be taken for theirs.
+                        liveAfterFullCollection();
+                    }
                 }
             }
             reserve = new byte[RESERVE_BYTES];
@@ -186,11 +193,19 @@ final class HeapPressure {
      * only that have just been ended: everybody else waits for this.
      */
     void awaitClosed(List<Isolate> ended) {
+        awaitClosed(ended, PATIENCE_NANOS);
+    }
+
+    /**
+     * @param patience how long after the end of each, in nanoseconds
+     * @return how long it took, in nanoseconds
+     */
+    private static long awaitClosed(List<Isolate> ended, long patience) {
         long now = System.nanoTime();
         long latest = 0;
         List<CompletableFuture<Void>> closed = new ArrayList<>();
         for (Isolate isolate : ended) {
-            long left = PATIENCE_NANOS - isolate.nanosSinceEnd(now);
+            long left = patience - isolate.nanosSinceEnd(now);
             if (left > 0) {
                 closed.add(isolate.closed());
                 latest = Math.max(latest, left);
@@ -205,6 +220,7 @@ final class HeapPressure {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        return System.nanoTime() - now;
     }
 
     /** Young collections leave garbage among the survivors; nobody is ended on the word of one. */

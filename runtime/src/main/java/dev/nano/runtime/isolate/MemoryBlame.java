@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -39,6 +40,9 @@ final class MemoryBlame {
     /** Part of the heap that the runtime and the engine hold themselves. */
     private static final double OWN = 0.15;
 
+    /** Counting objects stops at once when it is given up; waiting for a lock of the engine does not. */
+    private static final long CANCELLATION_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
     private final Isolates isolates;
     private final long max;
     private final Meter meter;
@@ -46,7 +50,8 @@ final class MemoryBlame {
     private final ExecutorService measurer = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("nano-pressure-memory").factory());
 
-    private final AtomicBoolean measuring = new AtomicBoolean();
+    /** The last measurement; relief thread only. */
+    private Future<?> measurement = CompletableFuture.completedFuture(null);
 
     MemoryBlame(Isolates isolates, long max) {
         this.isolates = isolates;
@@ -65,13 +70,13 @@ final class MemoryBlame {
     List<Isolate> end(long live, Collection<Isolate> leaving, long most, long enough, long patienceNanos) {
         List<Isolate> candidates =
                 isolates.largestFirst().stream().limit(CANDIDATES).toList();
-        measure(candidates, patienceNanos);
+        measure(candidates, live, live - enough, patienceNanos);
         List<Isolate> ended =
                 new ArrayList<>(candidates.stream().filter(Isolate::isEnded).toList());
 
         // Isolates that ended earlier free their memory when their threads return; ending others does not speed that
         // up.
-        long unexplained = Math.max(0, live - ofRunning(MemoryBlame::holds));
+        long unexplained = unexplained(live);
         long late = Math.min(sum(leaving), unexplained);
         unexplained -= late;
         long held = live - late;
@@ -88,31 +93,34 @@ final class MemoryBlame {
         // More than all running isolates can occupy together is not their doing.
         long unowned = held - WHOLE_REGIONS * ofRunning(MemoryBlame::mayHold) - (long) (max * OWN);
         long others = Math.max(Math.min(unexplained, largestGone), unowned);
-        endLargest(blames(candidates, unexplained), others, tooMuch - freed, ended);
+        endLargest(blames(candidates, unexplained), others, unexplained, tooMuch - freed, ended);
         return ended;
     }
 
-    /** One that is not measured in time is judged by what it has allocated. */
-    private void measure(List<Isolate> candidates, long patienceNanos) {
-        if (!measuring.compareAndSet(false, true)) {
-            // The measurement of an earlier relief is still blocked.
-            return;
-        }
+    /** One that is not measured, for want of time or because it would change nothing, is judged by what it has allocated. */
+    private void measure(List<Isolate> candidates, long live, long tooMuch, long patienceNanos) {
         long deadline = System.nanoTime() + patienceNanos;
-        var givenUp = new AtomicBoolean();
-        Future<?> measured = measurer.submit(() -> {
-            try {
-                for (Isolate candidate : candidates) {
-                    candidate.measure(meter, Math.max(0, deadline - System.nanoTime()), givenUp);
-                }
-            } finally {
-                measuring.set(false);
+        List<Isolate> measured = new ArrayList<>();
+        for (Isolate candidate : candidates) {
+            if (!measurement.isDone() || explains(measured, candidate.possibleBytes(), live, tooMuch)) {
+                // The one before is still blocked, be it in an earlier relief.
+                return;
             }
-        });
+            // One with very many objects leaves time for the others, so that they are not taken for as large as they
+            // may be.
+            measure(candidate, (deadline - System.nanoTime()) / 2);
+            measured.add(candidate);
+        }
+    }
+
+    private void measure(Isolate candidate, long patienceNanos) {
+        var givenUp = new AtomicBoolean();
+        measurement = measurer.submit(() -> candidate.measure(meter, patienceNanos, givenUp));
         try {
-            measured.get(patienceNanos, TimeUnit.NANOSECONDS);
+            measurement.get(patienceNanos, TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             givenUp.set(true);
+            awaitCancelled();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof OutOfMemoryError full) {
                 throw full;
@@ -121,6 +129,32 @@ final class MemoryBlame {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void awaitCancelled() {
+        try {
+            measurement.get(CANCELLATION_NANOS, TimeUnit.NANOSECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            // It is not measured, in either case.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Whether those that were measured will be ended and free enough, whatever the next one holds: they are over their own limit, or
+     * larger than it can be.
+     */
+    private boolean explains(List<Isolate> measured, long nextMayHold, long live, long tooMuch) {
+        long freed = 0;
+        for (Isolate isolate : measured) {
+            if (isolate.isOverLimit()) {
+                freed += unexplained(live);
+            } else if (isolate.liveBytes() >= nextMayHold) {
+                freed += isolate.liveBytes();
+            }
+        }
+        return freed >= tooMuch;
     }
 
     /** @return bytes that come free */
@@ -145,41 +179,72 @@ final class MemoryBlame {
         return freed;
     }
 
-    /** An isolate and what it is to be blamed for: what its context holds, and what only its thread can hold. */
-    private record Blame(Isolate isolate, long bytes) {}
+    /**
+     * An isolate and what it is to be blamed for.
+     *
+     * @param known bytes that its context held when last measured, and what its thread has allocated in this run and may hold alone
+     * @param suspected bytes at the most: {@code known}, and everything that it has allocated since it was measured, garbage included
+     */
+    private record Blame(Isolate isolate, long known, long suspected) {
+
+        static Blame of(Isolate isolate, long unexplained) {
+            long live = isolate.liveBytes();
+            long inRun = Math.min(isolate.allocatedInRun(), unexplained);
+            long since = Math.min(isolate.possibleBytes() - live, unexplained);
+            return new Blame(isolate, live + inRun, live + Math.max(inRun, since));
+        }
+
+        /** Of what an app allocates most is garbage; half is a guess that lets what is known come first. */
+        long weight() {
+            return known + (suspected - known) / 2;
+        }
+    }
 
     private static List<Blame> blames(List<Isolate> candidates, long unexplained) {
         return candidates.stream()
                 .filter(isolate -> !isolate.isEnded())
-                .map(isolate -> new Blame(isolate, isolate.liveBytes() + Math.min(uncounted(isolate), unexplained)))
-                .sorted(Comparator.comparingLong(Blame::bytes).reversed())
+                .map(isolate -> Blame.of(isolate, unexplained))
+                .sorted(Comparator.comparingLong(Blame::weight).reversed())
                 .toList();
     }
 
-    /** Bytes, garbage included: what only the thread can hold, and everything since the last count when there was no time for one. */
-    private static long uncounted(Isolate isolate) {
-        return Math.max(isolate.allocatedInRun(), isolate.possibleBytes() - isolate.liveBytes());
-    }
-
-    /** @param others bytes that belong to an isolate that has ended, or to none */
-    private void endLargest(List<Blame> blames, long others, long tooMuch, List<Isolate> ended) {
-        long largestOfAll = Math.max(blames.isEmpty() ? 0 : blames.getFirst().bytes(), others);
+    /**
+     * Ends the first on suspicion, if need be, and others only for what is known of them: if that was not enough, the next relief
+     * measures them again.
+     *
+     * @param others bytes that belong to an isolate that has ended, or to none
+     * @param unexplained bytes that no isolate is known to hold: the ends of whole regions among them
+     */
+    private void endLargest(List<Blame> blames, long others, long unexplained, long tooMuch, List<Isolate> ended) {
+        if (blames.isEmpty()) {
+            return;
+        }
+        long largestOfAll = Math.max(blames.getFirst().suspected(), others);
+        long endsOfRegions = unexplained;
         long freed = 0;
-        for (Blame largest : blames) {
-            boolean isFarSmaller = largest.bytes() < largestOfAll / FAR_SMALLER;
-            if (freed >= tooMuch || isFarSmaller) {
+        for (Blame blame : blames) {
+            if (freed >= tooMuch) {
                 return;
             }
-            freed += largest.bytes();
-            log.atWarn()
-                    .addKeyValue("app", largest.isolate().pool().app())
-                    .addKeyValue("isolate_bytes", largest.bytes())
-                    .addKeyValue("heap_bytes_too_many", tooMuch)
-                    .addKeyValue("heap_max_bytes", max)
-                    .log("heap_pressure");
-            largest.isolate().end(IsolateEnd.PRESSURE);
-            ended.add(largest.isolate());
+            long bytes = freed == 0 ? blame.suspected() : blame.known();
+            if (bytes >= largestOfAll / FAR_SMALLER) {
+                long atMost = Math.min((WHOLE_REGIONS - 1) * bytes, endsOfRegions);
+                endsOfRegions -= atMost;
+                freed += bytes + atMost;
+                end(blame.isolate(), bytes, tooMuch);
+                ended.add(blame.isolate());
+            }
         }
+    }
+
+    private void end(Isolate isolate, long bytes, long tooMuch) {
+        log.atWarn()
+                .addKeyValue("app", isolate.pool().app())
+                .addKeyValue("isolate_bytes", bytes)
+                .addKeyValue("heap_bytes_too_many", tooMuch)
+                .addKeyValue("heap_max_bytes", max)
+                .log("heap_pressure");
+        isolate.end(IsolateEnd.PRESSURE);
     }
 
     private static long sum(Collection<Isolate> some) {
@@ -189,6 +254,11 @@ final class MemoryBlame {
     /** Bytes at the most. Counting stops at the limit: one that is over it may hold any number. */
     private static long mayHold(Isolate isolate) {
         return isolate.isOverLimit() ? UNKNOWN : Math.max(isolate.liveBytes(), isolate.possibleBytes());
+    }
+
+    /** Bytes of the heap that no isolate is known to hold that runs. */
+    private long unexplained(long live) {
+        return Math.max(0, live - ofRunning(MemoryBlame::holds));
     }
 
     /** Bytes at the least. */

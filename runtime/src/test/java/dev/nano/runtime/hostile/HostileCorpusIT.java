@@ -131,6 +131,9 @@ class HostileCorpusIT {
                         .subList(failuresBefore, neighbour.failures().size()))
                 .as("requests of the neighbour that failed")
                 .isEmpty();
+        assertThat(nano.out)
+                .as("warnings about the neighbour, such as that its isolate was ended")
+                .noneMatch(line -> line.contains(" WARN ") && line.contains("app=" + Neighbour.HOST + " "));
     }
 
     private static boolean load(HostileApp app, List<String> outcomes) throws IOException {
