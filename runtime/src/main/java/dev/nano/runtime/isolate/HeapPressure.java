@@ -108,6 +108,11 @@ final class HeapPressure {
         isolates.pause().run();
     }
 
+    /** Has the thread that relieves measure an isolate once, for nothing, as long as there is memory for what that needs. */
+    void warmUp(Isolate any) {
+        CompletableFuture.runAsync(() -> blame.warmUp(any), relief).join();
+    }
+
     /** Whether memory is short for all apps together. */
     boolean isHigh() {
         return used() > max * HIGH;
@@ -197,6 +202,8 @@ final class HeapPressure {
     }
 
     /**
+     * As above.
+     *
      * @param patience how long after the end of each, in nanoseconds
      * @return how long it took, in nanoseconds
      */

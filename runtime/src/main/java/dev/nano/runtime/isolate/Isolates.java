@@ -218,8 +218,7 @@ public final class Isolates implements AutoCloseable {
                 Map.of(),
                 Egress.NONE);
         await(pool.startFirst());
-        // Measuring needs classes that could not be loaded any more when the heap is full.
-        pool.serving().forEach(isolate -> isolate.measure(meter, MEASURING_PATIENCE_NANOS, new AtomicBoolean()));
+        pool.serving().forEach(pressure::warmUp);
         var _ = pool.drain();
         warm = true;
     }

@@ -43,6 +43,9 @@ final class MemoryBlame {
     /** Counting objects stops at once when it is given up; waiting for a lock of the engine does not. */
     private static final long CANCELLATION_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+    /** The first count of all loads classes and runs cold; nobody waits for it. */
+    private static final long WARM_UP_NANOS = TimeUnit.MINUTES.toNanos(1);
+
     private final Isolates isolates;
     private final long max;
     private final Meter meter;
@@ -102,8 +105,8 @@ final class MemoryBlame {
         long deadline = System.nanoTime() + patienceNanos;
         List<Isolate> measured = new ArrayList<>();
         for (Isolate candidate : candidates) {
-            if (!measurement.isDone() || explains(measured, candidate.possibleBytes(), live, tooMuch)) {
-                // The one before is still blocked, be it in an earlier relief.
+            boolean isBlocked = !measurement.isDone(); // the one before, be it in an earlier relief
+            if (isBlocked || explains(measured, candidate.possibleBytes(), live, tooMuch)) {
                 return;
             }
             // One with very many objects leaves time for the others, so that they are not taken for as large as they
@@ -111,6 +114,11 @@ final class MemoryBlame {
             measure(candidate, (deadline - System.nanoTime()) / 2);
             measured.add(candidate);
         }
+    }
+
+    /** Uses once what a measurement needs: classes could not be loaded, nor a thread started, when the heap is full. */
+    void warmUp(Isolate any) {
+        measure(any, WARM_UP_NANOS);
     }
 
     private void measure(Isolate candidate, long patienceNanos) {
@@ -228,9 +236,9 @@ final class MemoryBlame {
             }
             long bytes = freed == 0 ? blame.suspected() : blame.known();
             if (bytes >= largestOfAll / FAR_SMALLER) {
-                long atMost = Math.min((WHOLE_REGIONS - 1) * bytes, endsOfRegions);
-                endsOfRegions -= atMost;
-                freed += bytes + atMost;
+                long itsEnds = Math.min((WHOLE_REGIONS - 1) * bytes, endsOfRegions);
+                endsOfRegions -= itsEnds;
+                freed += bytes + itsEnds;
                 end(blame.isolate(), bytes, tooMuch);
                 ended.add(blame.isolate());
             }
