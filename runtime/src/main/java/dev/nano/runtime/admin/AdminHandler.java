@@ -3,6 +3,7 @@ package dev.nano.runtime.admin;
 import dev.nano.runtime.app.Apps;
 import dev.nano.runtime.exchange.Exchange;
 import dev.nano.runtime.exchange.RequestHandler;
+import dev.nano.runtime.log.Failures;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -83,11 +84,7 @@ public final class AdminHandler implements RequestHandler, AutoCloseable {
         } catch (AdminError e) {
             answer = e.answer(exchange.id());
         } catch (Throwable e) {
-            log.atError()
-                    .setCause(e)
-                    .addKeyValue("id", exchange.id())
-                    .addKeyValue("path", exchange.path())
-                    .log("admin_call_failed");
+            Failures.tell(log, "admin_call_failed", e, "id", exchange.id(), "path", exchange.path());
             answer = new AdminError(
                             500, "internal", "the call failed in the runtime; its log has the id of this request")
                     .answer(exchange.id());

@@ -5,6 +5,7 @@ import dev.nano.runtime.app.AppSpec;
 import dev.nano.runtime.app.Apps;
 import dev.nano.runtime.app.ChangeResult;
 import dev.nano.runtime.app.Origin;
+import dev.nano.runtime.log.Failures;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -185,7 +186,7 @@ final class StateWriter implements AutoCloseable {
                 Thread.sleep(delay);
                 delay = delay.multipliedBy(2).compareTo(LONGEST_DELAY) > 0 ? LONGEST_DELAY : delay.multipliedBy(2);
                 // One by one, so that a change does not wait for all of them.
-                pending().forEach(this::writeAgain);
+                Failures.survive(log, "state_not_retried", () -> pending().forEach(this::writeAgain));
             } while (!isDone());
         } catch (InterruptedException e) {
             // Closed.

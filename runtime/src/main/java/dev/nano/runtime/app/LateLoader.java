@@ -1,6 +1,7 @@
 package dev.nano.runtime.app;
 
 import dev.nano.runtime.isolate.LoadException;
+import dev.nano.runtime.log.Failures;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -79,20 +80,31 @@ final class LateLoader implements AutoCloseable {
         String host = attempt.app().host();
         try {
             slots.acquire();
-            Future<?> load = loads.submit(() -> {
-                try {
-                    loadOrRemove(attempt);
-                } finally {
-                    slots.release();
-                }
-            });
+            Future<?> load = start(attempt);
             load.get(TURN.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             log.atDebug().addKeyValue("host", host).log("app_loads_slowly");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException e) {
-            log.atError().addKeyValue("host", host).setCause(e.getCause()).log("app_load_died");
+            Failures.tell(log, "app_load_died", e, "host", host);
+        } catch (OutOfMemoryError e) {
+            loadAfter(attempt.retry(), attempt.next());
+        }
+    }
+
+    private Future<?> start(Attempt attempt) {
+        try {
+            return loads.submit(() -> {
+                try {
+                    loadOrRemove(attempt);
+                } finally {
+                    slots.release();
+                }
+            });
+        } catch (RuntimeException | Error e) {
+            slots.release();
+            throw e;
         }
     }
 
@@ -116,6 +128,8 @@ final class LateLoader implements AutoCloseable {
                 ChangeLog.write(log, new ChangeResult.NotLoaded(app.host(), e), "load", took);
                 attempt.removed().accept(app.host());
             }
+        } catch (OutOfMemoryError e) {
+            loadAfter(attempt.retry(), attempt.next());
         }
     }
 

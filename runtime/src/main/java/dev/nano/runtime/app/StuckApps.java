@@ -3,6 +3,7 @@ package dev.nano.runtime.app;
 import dev.nano.runtime.isolate.AppCode;
 import dev.nano.runtime.isolate.IsolatePool;
 import dev.nano.runtime.isolate.Isolates;
+import dev.nano.runtime.log.Failures;
 import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
@@ -70,8 +71,8 @@ final class StuckApps implements AutoCloseable {
             if (names.size() < MOST_NAMES) {
                 names.add(spec.name());
             }
-        } catch (RuntimeException e) {
-            log.atError().setCause(e).log("quarantine_failed");
+        } catch (RuntimeException | Error e) {
+            Failures.tell(log, "quarantine_failed", e);
         }
         if (isolates.wantsReplacement()) {
             onTooMany.accept(Collections.unmodifiableSet(new TreeSet<>(names)));

@@ -5,6 +5,7 @@ import dev.nano.runtime.app.AppChange;
 import dev.nano.runtime.app.Apps;
 import dev.nano.runtime.app.Origin;
 import dev.nano.runtime.isolate.FileStamp;
+import dev.nano.runtime.log.Failures;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,9 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,8 +42,9 @@ public final class ConfigWatcher implements AutoCloseable {
     /** Hosts that are being reloaded, and {@link #CONFIG}. */
     private final Set<String> reloading = ConcurrentHashMap.newKeySet();
 
-    private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().daemon().name("nano-watch").factory());
+    private final Thread thread =
+            Thread.ofPlatform().daemon().name("nano-watch").unstarted(this::watch);
+    private volatile boolean closed;
 
     /**
      * How often and how patiently.
@@ -66,29 +66,39 @@ public final class ConfigWatcher implements AutoCloseable {
     }
 
     public void start() {
-        schedule(timing.interval().toNanos());
+        thread.start();
     }
 
-    private void schedule(long pauseNanos) {
-        var _ = clock.schedule(this::look, pauseNanos, TimeUnit.NANOSECONDS);
+    private void watch() {
+        long pause = timing.interval().toNanos();
+        while (pauseFor(pause)) {
+            pause = look();
+        }
     }
 
-    private void look() {
+    /** Returns how long to pause, in nanoseconds. */
+    private long look() {
         long started = System.nanoTime();
         long interval = timing.interval().toNanos();
         try {
             lookAtAll(started);
-        } catch (RuntimeException e) {
-            log.atError().setCause(e).log("watch_failed");
+            long now = System.nanoTime();
+            long rest = SHARE * (now - started);
+            return Math.min(Math.max(quiet.untilNext(now, interval), rest), Math.max(interval, rest));
+        } catch (RuntimeException | Error e) {
+            // Out of memory, for example. Without this thread no change would ever be noticed again.
+            Failures.tell(log, "watch_failed", e);
+            return interval;
         }
-        long now = System.nanoTime();
-        long longest = Math.max(interval, SHARE * (now - started));
-        long pause = Math.max(quiet.untilNext(now, interval), SHARE * (now - started));
-        try {
-            schedule(Math.min(pause, longest));
-        } catch (RejectedExecutionException e) {
-            log.atDebug().log("watch_closed");
+    }
+
+    /** Returns false when it is closed meanwhile. */
+    private boolean pauseFor(long nanos) {
+        long until = System.nanoTime() + nanos;
+        for (long left = nanos; left > 0 && !closed; left = until - System.nanoTime()) {
+            LockSupport.parkNanos(this, left);
         }
+        return !closed;
     }
 
     private void lookAtAll(long now) {
@@ -155,21 +165,22 @@ public final class ConfigWatcher implements AutoCloseable {
     }
 
     private void reload(Set<String> subjects, Runnable work) {
-        reloading.addAll(subjects);
-        Thread.ofVirtual().name("nano-reload").start(() -> {
-            try {
-                work.run();
-            } catch (RuntimeException e) {
-                log.atError().setCause(e).log("reload_failed");
-            } finally {
+        try {
+            reloading.addAll(subjects);
+            Thread.ofVirtual().name("nano-reload").start(() -> {
+                Failures.survive(log, "reload_failed", work);
                 reloading.removeAll(subjects);
-            }
-        });
+            });
+        } catch (OutOfMemoryError e) {
+            // The next look tries again.
+            reloading.removeAll(subjects);
+        }
     }
 
     /** Looks no more. A reload that has begun goes on. */
     @Override
     public void close() {
-        clock.shutdownNow();
+        closed = true;
+        LockSupport.unpark(thread);
     }
 }

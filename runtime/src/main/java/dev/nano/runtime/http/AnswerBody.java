@@ -1,6 +1,7 @@
 package dev.nano.runtime.http;
 
 import dev.nano.runtime.exchange.ResponseBody;
+import dev.nano.runtime.log.Failures;
 import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -107,7 +108,7 @@ final class AnswerBody implements ResponseBody {
             try {
                 action.run();
             } catch (Throwable e) {
-                log.atError().setCause(e).addKeyValue("id", exchange.id()).log("exchange_listener_failed");
+                Failures.tell(log, "exchange_listener_failed", e, "id", exchange.id());
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.nano.runtime.http;
 
+import dev.nano.runtime.log.Failures;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Promise;
 import java.util.ArrayList;
@@ -9,19 +10,23 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The connections of one listener on one event loop. All of it belongs to that loop. */
 final class Connections {
-    private final EventLoop loop;
+    private static final Logger log = LoggerFactory.getLogger(Connections.class);
+
+    private final LoopState state;
     private final Set<Connection> open = Collections.newSetFromMap(new IdentityHashMap<>());
     private final java.util.concurrent.Future<?> ticking;
     private boolean draining;
     private @Nullable Promise<Void> emptied;
 
-    Connections(EventLoop loop, long tickMillis) {
-        this.loop = loop;
+    Connections(LoopState state, long tickMillis) {
+        this.state = state;
         // Looking at all of them now and then costs less than a timer for every request.
-        this.ticking = loop.scheduleWithFixedDelay(this::tick, tickMillis, tickMillis, TimeUnit.MILLISECONDS);
+        this.ticking = state.loop.scheduleWithFixedDelay(this::tick, tickMillis, tickMillis, TimeUnit.MILLISECONDS);
     }
 
     void add(Connection connection) {
@@ -59,18 +64,22 @@ final class Connections {
     }
 
     EventLoop loop() {
-        return loop;
+        return state.loop;
     }
 
+    /** The loop would schedule no other tick after one that throws, and every timeout of every connection would be lost. */
     private void tick() {
         long now = System.nanoTime();
-        each(connection -> connection.tick(now));
+        Failures.survive(log, "connections_not_looked_at", () -> each(connection -> connection.tick(now)));
+        // Without memory its own call of run may never have been queued.
+        state.outbox.run();
     }
 
-    /** On a copy, because what is done to a connection may remove it. */
+    /** On a copy, because what is done to a connection may remove it. One that fails keeps no other from its turn. */
     private void each(Consumer<Connection> action) {
         if (!open.isEmpty()) {
-            new ArrayList<>(open).forEach(action);
+            new ArrayList<>(open)
+                    .forEach(connection -> Failures.survive(log, "connection_failed", () -> action.accept(connection)));
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.nano.runtime.http;
 
 import dev.nano.runtime.exchange.Failure;
 import dev.nano.runtime.exchange.RequestBody;
+import dev.nano.runtime.log.Failures;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -258,7 +259,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         if (exchange != null) {
             service.failed(exchange, e);
         } else {
-            log.atError().setCause(e).log("body_reader_failed");
+            Failures.tell(log, "body_reader_failed", e);
         }
     }
 
@@ -387,12 +388,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        leave(true);
         if (cause instanceof IOException) {
             log.atDebug().addKeyValue("reason", cause.toString()).log("connection_lost");
         } else {
             log.atWarn().setCause(cause).log("connection_failed");
         }
-        leave(true);
     }
 
     // What the listener asks for.

@@ -104,14 +104,14 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Conn
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        log.atDebug()
-                .addKeyValue("client", peer.address())
-                .addKeyValue("reason", cause.toString())
-                .log("connection_failed");
         if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) == null) {
             var _ = channel.close();
         }
         // Otherwise the codec says why before it closes.
+        log.atDebug()
+                .addKeyValue("client", peer.address())
+                .addKeyValue("reason", cause.toString())
+                .log("connection_failed");
     }
 
     private void finish(boolean clientLeft) {

@@ -2,6 +2,7 @@ package dev.nano.runtime.http;
 
 import dev.nano.runtime.exchange.Failure;
 import dev.nano.runtime.exchange.RequestBody;
+import dev.nano.runtime.log.Failures;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -125,7 +126,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter {
         if (exchange != null) {
             service.failed(exchange, e);
         } else {
-            log.atError().setCause(e).log("body_reader_failed");
+            Failures.tell(log, "body_reader_failed", e);
         }
     }
 
@@ -206,8 +207,8 @@ final class Http2Stream extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         // The stream is reset with the right error by whoever throws this.
-        log.atDebug().addKeyValue("reason", cause.toString()).log("stream_failed");
         finish(true);
+        log.atDebug().addKeyValue("reason", cause.toString()).log("stream_failed");
     }
 
     void tick(long now, HttpTimeouts timeouts) {

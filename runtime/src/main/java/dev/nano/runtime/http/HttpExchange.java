@@ -5,6 +5,7 @@ import dev.nano.runtime.exchange.Failure;
 import dev.nano.runtime.exchange.Outcome;
 import dev.nano.runtime.exchange.RequestBody;
 import dev.nano.runtime.exchange.ResponseBody;
+import dev.nano.runtime.log.Failures;
 import dev.nano.runtime.text.Excerpt;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -300,7 +301,7 @@ final class HttpExchange extends Outbox.Task implements Exchange {
 
     /** For want of memory, say: the client must not wait for what will not come. */
     private void answerFailed(Throwable e) {
-        log.atError().setCause(e).addKeyValue("id", id).log("answer_failed");
+        Failures.tell(log, "answer_failed", e, "id", id);
         failure = Failure.INTERNAL;
         wire.cutOff();
     }

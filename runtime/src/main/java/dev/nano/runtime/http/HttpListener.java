@@ -58,8 +58,7 @@ public final class HttpListener implements AutoCloseable {
         Service service = new Service(config, handler, stats);
         Map<EventLoop, Connections> connections = new HashMap<>();
         for (LoopState state : threads.states()) {
-            connections.put(
-                    state.loop, new Connections(state.loop, config.timeouts().tickMillis()));
+            connections.put(state.loop, new Connections(state, config.timeouts().tickMillis()));
         }
         TlsIdentity tls = config.tls() == null ? null : TlsIdentity.watching(config.tls());
         ServerBootstrap bootstrap = new ServerBootstrap()

@@ -1,5 +1,6 @@
 package dev.nano.runtime.http;
 
+import dev.nano.runtime.log.Failures;
 import io.netty.channel.EventLoop;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -85,7 +86,7 @@ final class Outbox implements Runnable {
             try {
                 task.run();
             } catch (Throwable e) {
-                log.atError().setCause(e).log("outbox_task_failed");
+                Failures.tell(log, "outbox_task_failed", e);
             }
             task = next;
         }
@@ -93,7 +94,7 @@ final class Outbox implements Runnable {
             try {
                 written.get(i).flush();
             } catch (Throwable e) {
-                log.atError().setCause(e).log("outbox_flush_failed");
+                Failures.tell(log, "outbox_flush_failed", e);
             }
         }
         written.clear();

@@ -1,6 +1,7 @@
 package dev.nano.runtime.http;
 
 import dev.nano.runtime.exchange.Outcome;
+import dev.nano.runtime.log.Failures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -72,7 +73,7 @@ final class OverListeners {
         try {
             ((Consumer<Outcome>) listener).accept(result);
         } catch (Throwable e) {
-            log.atError().setCause(e).addKeyValue("id", id).log("exchange_listener_failed");
+            Failures.tell(log, "exchange_listener_failed", e, "id", id);
         }
     }
 }

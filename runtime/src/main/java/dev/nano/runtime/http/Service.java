@@ -4,6 +4,7 @@ import dev.nano.runtime.exchange.Exchange;
 import dev.nano.runtime.exchange.Failure;
 import dev.nano.runtime.exchange.RequestBody;
 import dev.nano.runtime.exchange.RequestHandler;
+import dev.nano.runtime.log.Failures;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,11 +58,7 @@ record Service(HttpListenerConfig config, RequestHandler handler, ConnectionStat
 
     /** Answers for code that threw where it must not. */
     void failed(Exchange exchange, Throwable e) {
-        log.atError()
-                .setCause(e)
-                .addKeyValue("id", exchange.id())
-                .addKeyValue("path", exchange.path())
-                .log("request_handler_failed");
+        Failures.tell(log, "request_handler_failed", e, "id", exchange.id(), "path", exchange.path());
         exchange.fail(Failure.INTERNAL, config.showDetails() ? e.toString() : "unexpected error; the log has more");
     }
 }

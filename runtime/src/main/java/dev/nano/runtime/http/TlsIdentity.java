@@ -1,5 +1,6 @@
 package dev.nano.runtime.http;
 
+import dev.nano.runtime.log.Failures;
 import io.netty.handler.codec.http2.Http2SecurityUtil;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolNames;
@@ -65,13 +66,22 @@ final class TlsIdentity implements AutoCloseable {
         try {
             while (true) {
                 Thread.sleep(POLL);
-                List<Object> now = stamps();
-                if (!now.equals(loaded) && tryReload(now)) {
-                    loaded = now;
-                }
+                loaded = look(loaded);
             }
         } catch (InterruptedException e) {
             // The listener was closed.
+        }
+    }
+
+    /** Returns the stamps of what is used now. */
+    private List<Object> look(List<Object> loaded) {
+        try {
+            List<Object> now = stamps();
+            return !now.equals(loaded) && tryReload(now) ? now : loaded;
+        } catch (RuntimeException | Error e) {
+            // Out of memory, for example. No certificate would ever be renewed again.
+            Failures.tell(log, "tls_not_looked_at", e);
+            return loaded;
         }
     }
 

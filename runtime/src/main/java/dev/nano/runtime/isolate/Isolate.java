@@ -1,6 +1,7 @@
 package dev.nano.runtime.isolate;
 
 import dev.nano.runtime.exchange.Failure;
+import dev.nano.runtime.log.Failures;
 import dev.nano.runtime.web.EventLoop;
 import dev.nano.runtime.web.LoadFailure;
 import dev.nano.runtime.web.LoadListener;
@@ -100,8 +101,28 @@ final class Isolate implements EventLoop, Runnable {
 
     @Override
     public void execute(Runnable task) {
+        add(cpu == null ? task : cpu.owned(task));
+    }
+
+    private void add(Runnable task) {
         if (state.get() != State.ENDED) {
-            mailbox.add(cpu == null ? task : cpu.owned(task));
+            mailbox.add(task);
+            wakeLater();
+        }
+    }
+
+    /** Wakes the isolate, or leaves it to the next sweep when there is no memory to do so now: the message is in the mailbox. */
+    private void wakeLater() {
+        try {
+            wake();
+        } catch (OutOfMemoryError e) {
+            // Thrown on, it would reach somebody who takes the message for lost and may send it again.
+        }
+    }
+
+    /** Called at each sweep. */
+    void wakeIfForgotten() {
+        if (state.get() != State.ENDED && !mailbox.isEmpty()) {
             wake();
         }
     }
@@ -109,7 +130,8 @@ final class Isolate implements EventLoop, Runnable {
     @Override
     public Runnable schedule(Runnable callback, Duration delay) {
         Runnable task = cpu == null ? callback : cpu.owned(callback);
-        Future<?> timer = isolates.clock().schedule(() -> execute(task), delay.toMillis(), TimeUnit.MILLISECONDS);
+        Future<?> timer =
+                isolates.clock().schedule(() -> insist(() -> add(task)), delay.toMillis(), TimeUnit.MILLISECONDS);
         return () -> timer.cancel(false);
     }
 
@@ -393,7 +415,7 @@ final class Isolate implements EventLoop, Runnable {
     }
 
     private void broken(Throwable problem) {
-        log.atError().addKeyValue("app", pool.app()).setCause(problem).log("isolate_broken");
+        Failures.tell(log, "isolate_broken", problem, "app", pool.app());
         end(IsolateEnd.BROKEN);
     }
 

@@ -1,5 +1,6 @@
 package dev.nano.runtime.isolate;
 
+import dev.nano.runtime.log.Failures;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ final class IsolateThread extends Thread {
                 run.isolate.run();
             } catch (RuntimeException | Error e) {
                 // The isolate has seen to itself; without this thread, those that wait would find no other.
-                log.atError().setCause(e).log("isolate_run_failed");
+                Failures.tell(log, "isolate_run_failed", e);
             }
             isBetweenRuns = false;
             run = threads.next(this);

@@ -3,6 +3,7 @@ package dev.nano.runtime.isolate;
 import com.oracle.truffle.api.TruffleSafepoint;
 import com.oracle.truffle.api.nodes.Node;
 import com.sun.management.ThreadMXBean;
+import dev.nano.runtime.log.Failures;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -476,7 +477,7 @@ final class IsolateThreads implements AutoCloseable {
                 }
             } catch (RuntimeException | Error e) {
                 // Out of memory, for example. Nobody would ever give way again.
-                log.atError().setCause(e).log("scheduler_tick_failed");
+                Failures.tell(log, "scheduler_tick_failed", e);
             }
         }
     }

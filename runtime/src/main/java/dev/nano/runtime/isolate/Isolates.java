@@ -334,6 +334,7 @@ public final class Isolates implements AutoCloseable {
 
     /** Closes what nobody has used for long, and what is more than may lie idle. Called by the watchdog every second. */
     void sweep(long now) {
+        all.forEach(Isolate::wakeIfForgotten);
         reap(engine::sweep);
         List<Isolate> idle = idleOldestFirst(now);
         int tooMany = idle.size() - settings.maxIdleIsolates();

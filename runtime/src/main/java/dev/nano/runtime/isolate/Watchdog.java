@@ -1,5 +1,6 @@
 package dev.nano.runtime.isolate;
 
+import dev.nano.runtime.log.Failures;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.List;
@@ -49,15 +50,7 @@ final class Watchdog {
             }
         } catch (RuntimeException | Error e) {
             // Whatever is thrown out of here would end the ticking for good, and with it every limit.
-            logFailure(e);
-        }
-    }
-
-    private static void logFailure(Throwable problem) {
-        try {
-            log.atError().setCause(problem).log("watchdog_tick_failed");
-        } catch (OutOfMemoryError e) {
-            // To log it takes memory, too.
+            Failures.tell(log, "watchdog_tick_failed", e);
         }
     }
 

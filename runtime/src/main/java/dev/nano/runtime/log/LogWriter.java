@@ -43,6 +43,13 @@ final class LogWriter implements AutoCloseable {
     private final LineFormat format;
     private final LogLimits limits;
     private final Thread thread;
+
+    // Of the thread alone.
+    private final StringBuilder batch = new StringBuilder(BATCH_CHARS + 4096);
+    private long reported;
+    private int looks;
+    private long budgetsSeen = System.nanoTime();
+
     private volatile boolean asleep;
     private volatile boolean closed;
 
@@ -139,57 +146,70 @@ final class LogWriter implements AutoCloseable {
     }
 
     private void run() {
-        StringBuilder batch = new StringBuilder(BATCH_CHARS + 4096);
-        long reported = 0;
-        int looks = 0;
-        long budgetsSeen = System.nanoTime();
-        while (true) {
-            boolean ending = closed;
-            boolean some = takeBatch(batch);
-            long lost = dropped.get();
-            if (lost != reported && written + CAPACITY / 2 > claimed.get()) {
-                droppedLine(lost - reported).write(batch, format);
-                reported = lost;
-            }
-            long now = System.nanoTime();
-            if (ending || now - budgetsSeen > BUDGETS_NANOS) {
-                budgetsSeen = now;
-                limits.report(now).forEach(line -> line.write(batch, format));
-            }
-            flush(batch);
+        boolean ending = false;
+        boolean some = true;
+        while (some || !ending) {
+            ending = closed;
+            some = lookOnce(ending);
+        }
+    }
+
+    private boolean lookOnce(boolean ending) {
+        long before = written;
+        try {
+            boolean some = writeSome(ending);
             if (some) {
                 looks = 0;
-            } else if (ending) {
-                return;
             } else if (++looks < LOOKS) {
                 LockSupport.parkNanos(SHORT_NAP_NANOS);
             } else {
                 sleep();
                 looks = 0;
             }
+            return some;
+        } catch (RuntimeException | Error e) {
+            // Out of memory, for example. Without this thread nothing would ever be logged again.
+            dropped.addAndGet(written - before);
+            batch.setLength(0);
+            return true;
         }
     }
 
-    private boolean takeBatch(StringBuilder batch) {
-        long place = written;
+    /** Returns whether there was something in the queue. */
+    private boolean writeSome(boolean ending) {
+        boolean some = takeBatch();
+        long lost = dropped.get();
+        if (lost != reported && written + CAPACITY / 2 > claimed.get()) {
+            droppedLine(lost - reported).write(batch, format);
+            reported = lost;
+        }
+        long now = System.nanoTime();
+        if (ending || now - budgetsSeen > BUDGETS_NANOS) {
+            budgetsSeen = now;
+            limits.report(now).forEach(line -> line.write(batch, format));
+        }
+        flush();
+        return some;
+    }
+
+    private boolean takeBatch() {
+        long first = written;
+        long place = first;
         while (batch.length() < BATCH_CHARS) {
             LogLine line = ring.getAndSet((int) place & MASK, null);
             if (line == null) {
                 break;
             }
-            place++;
-            line.write(batch, format);
+            // At once: a line that cannot be written must not be waited for.
+            written = ++place;
             line.leaveQueue();
-            if (line.weight() > 0) {
-                weight.addAndGet(-line.weight());
-            }
+            weight.addAndGet(-line.weight());
+            line.write(batch, format);
         }
-        boolean some = place != written;
-        written = place;
-        return some;
+        return place != first;
     }
 
-    private void flush(StringBuilder batch) {
+    private void flush() {
         if (batch.isEmpty()) {
             return;
         }

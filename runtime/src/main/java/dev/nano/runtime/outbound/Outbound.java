@@ -1,5 +1,6 @@
 package dev.nano.runtime.outbound;
 
+import dev.nano.runtime.log.Failures;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
@@ -12,12 +13,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.netty.http.Http11SslContextSpec;
 import reactor.netty.resources.LoopResources;
 import reactor.netty.tcp.SslProvider;
 
 /** What the outbound requests of all apps share: threads, name resolution, trust, and what no app may reach. */
 public final class Outbound implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Outbound.class);
 
     private static final int THREADS = 2;
     private static final int DNS_MAX_TTL_SECONDS = 30;
@@ -77,9 +82,10 @@ public final class Outbound implements AutoCloseable {
         return new Shared(threads, names, tls);
     }
 
+    /** The loop would schedule no other sweep after one that throws. */
     private void sweep() {
         long now = System.nanoTime();
-        active.removeIf(app -> !app.sweep(now));
+        Failures.survive(log, "connections_not_swept", () -> active.removeIf(app -> !app.sweep(now)));
     }
 
     void isActive(AppOutbound app) {

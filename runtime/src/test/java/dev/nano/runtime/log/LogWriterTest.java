@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -58,6 +59,31 @@ class LogWriterTest {
             await().until(writer::isAsleep);
             writer.add(line("second"), LogWriter.Room.NORMAL);
             await().until(() -> out.toString(StandardCharsets.UTF_8).endsWith("second\n"));
+        }
+    }
+
+    /** Pairs that cannot be written. */
+    private static final class NoMemory extends AbstractList<LogLine.Pair> {
+        @Override
+        public LogLine.Pair get(int index) {
+            throw new OutOfMemoryError("seen by nobody");
+        }
+
+        @Override
+        public int size() {
+            return 1;
+        }
+    }
+
+    @Test
+    void linesAreWrittenAfterOneForWhichThereWasNoMemory() {
+        var out = new ByteArrayOutputStream();
+        try (var writer = new LogWriter(out, new TextLines())) {
+            writer.start();
+            writer.add(new LogLine.Event(0, Level.INFO, "large", new NoMemory(), null), LogWriter.Room.NORMAL);
+            await().until(() -> out.toString(StandardCharsets.UTF_8).contains("log_lines_dropped count=1"));
+            writer.add(line("another"), LogWriter.Room.NORMAL);
+            await().until(() -> out.toString(StandardCharsets.UTF_8).endsWith("another\n"));
         }
     }
 
