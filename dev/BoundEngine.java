@@ -47,6 +47,7 @@ final class BoundEngine {
 
     private static final String SUFFIX = ".class";
     private static final String RUNTIME = "com/oracle/truffle/js/runtime/";
+    private static final String NODES = "com/oracle/truffle/js/nodes/";
     private static final String BIG_INT_NAME = RUNTIME + "BigInt";
     private static final ClassDesc BIG_INT = ClassDesc.of("com.oracle.truffle.js.runtime.BigInt");
     private static final ClassDesc BIG_INTEGER = ClassDesc.of("java.math.BigInteger");
@@ -85,6 +86,12 @@ final class BoundEngine {
     /** Where the context may be cancelled: called for each step of work that is long in all. */
     private static final Check POLL = new Check(SAFEPOINT, "poll", false);
 
+    /** The same in loops that the compiler unrolls; compiled, they have none. */
+    private static final Check POLL_INTERPRETED = new Check(SAFEPOINT, "pollInterpreted", false);
+
+    /** Where the context may be cancelled, but not paused: parsing holds locks that contexts share. */
+    private static final Check POLL_ENDED = new Check(SAFEPOINT, "pollEnded", false);
+
     /** By class and method: those whose work is not bounded by the size of what they are given, by what they ask. */
     private static final Map<String, Map<String, Check>> CHECKS = Map.ofEntries(
             // Each part of a regular expression, and each step from one to the next.
@@ -92,6 +99,9 @@ final class BoundEngine {
             Map.entry(
                     "com/oracle/truffle/regex/tregex/parser/ast/visitors/NFATraversalRegexASTVisitor",
                     Map.of("doAdvance()", POLL)),
+            // Each token of the code that is parsed, and each part of what it has been parsed to.
+            Map.entry("com/oracle/js/parser/AbstractParser", Map.of("nextOrEOL()", POLL_ENDED)),
+            Map.entry("com/oracle/truffle/js/parser/GraalJSTranslator", Map.of("transform(Node)", POLL_ENDED)),
             // What goes through the elements of a sparse array, or of what only looks like an array.
             Map.entry(RUNTIME + "objects/JSObject", Map.of("hasProperty(JSDynamicObject,long)", POLL)),
             Map.entry(
@@ -201,6 +211,28 @@ final class BoundEngine {
             RUNTIME + "builtins/JSURLDecoder",
             RUNTIME + "builtins/JSURLEncoder");
 
+    /**
+     * Methods that go through as many nodes as the code of an app has of them, in a loop that the compiler unrolls. Interpreted, half a
+     * million global variables took as long as they took, and filled the heap meanwhile.
+     */
+    private static final Map<String, Set<String>> UNROLLED = Map.of(
+            NODES + "access/GlobalDeclarationInstantiationNode",
+            Set.of("verifyDeclarations", "instantiateDeclarations"),
+            NODES + "access/ObjectLiteralNode",
+            Set.of("executeWithObject"),
+            NODES + "access/ArrayLiteralNode$DefaultArrayLiteralBaseNode",
+            Set.of("executeZeroBasedIntArray", "executeZeroBasedDoubleArray", "executeZeroBasedObjectArray"),
+            NODES + "access/ArrayLiteralNode$DefaultObjectArrayWithEmptyLiteralNode",
+            Set.of("execute"),
+            NODES + "access/ArrayLiteralNode$DefaultArrayLiteralWithSpreadNode",
+            Set.of("doDefault"),
+            NODES + "access/InitializeInstanceElementsNode",
+            Set.of("withFields"),
+            NODES + "function/ClassDefinitionNode",
+            Set.of("initializeMembers", "applyDecoratorsAndDefineMethods", "applyDecoratorsToElements"),
+            NODES + "control/SwitchNode",
+            Set.of("executeDeclarations", "identifyTargetCase", "executeStatements", "executeOrdered"));
+
     private static final Pattern GENERATED = Pattern.compile("(Gen|Wrapper)(\\$|$)|/FrequencyBased");
     private static final String NODE = "com/oracle/truffle/api/nodes/Node";
     /** Not these nodes: they change under a lock of the syntax tree, which all contexts share. */
@@ -220,6 +252,7 @@ final class BoundEngine {
             Set<String> polled = polled(loader);
             Set<String> names = new TreeSet<>(CHECKS.keySet());
             names.addAll(polled);
+            names.addAll(UNROLLED.keySet());
             for (String name : names) {
                 copy(classes, loader, name, CHECKS.getOrDefault(name, Map.of()), polled.contains(name), directory);
             }
@@ -290,14 +323,20 @@ final class BoundEngine {
         }
 
         Set<String> checked = new HashSet<>();
-        if (checks.isEmpty() && model.methods().stream().noneMatch(BoundEngine::loops)) {
+        Set<String> unrolled = UNROLLED.getOrDefault(name, Set.of());
+        Set<String> unrolledFound = new HashSet<>();
+        if (checks.isEmpty() && unrolled.isEmpty() && model.methods().stream().noneMatch(BoundEngine::loops)) {
             return;
         }
         byte[] copy = classes.transformClass(model, (builder, element) -> {
             CodeTransform change = CodeTransform.ACCEPT_ALL;
             if (element instanceof MethodModel method) {
-                if (polls && loops(method)) {
-                    change = polling();
+                String methodName = method.methodName().stringValue();
+                if (unrolled.contains(methodName) && isUnrolled(method) && hasLoop(method)) {
+                    unrolledFound.add(methodName);
+                    change = polling(POLL_INTERPRETED);
+                } else if (polls && loops(method)) {
+                    change = polling(POLL);
                 }
                 if (checks.containsKey(signature(method))) {
                     checked.add(signature(method));
@@ -310,6 +349,7 @@ final class BoundEngine {
                 builder.transformMethod((MethodModel) element, MethodTransform.transformingCode(change));
             }
         });
+        require(unrolledFound.equals(unrolled), "loops: " + unrolledFound + " (expected: " + unrolled + ")");
         require(checked.equals(checks.keySet()), "methods: " + checked + " (expected: " + checks.keySet() + ")");
 
         Path file = directory.resolve(name + SUFFIX);
@@ -326,24 +366,30 @@ final class BoundEngine {
         if (name.matches("<init>|<clinit>|executeAndSpecialize|(create|clone).*")) {
             return false;
         }
-        boolean isUnrolled = method.findAttribute(Attributes.runtimeVisibleAnnotations()).stream()
+        return !isUnrolled(method) && hasLoop(method);
+    }
+
+    private static boolean isUnrolled(MethodModel method) {
+        return method.findAttribute(Attributes.runtimeVisibleAnnotations()).stream()
                 .flatMap(attribute -> attribute.annotations().stream())
                 .anyMatch(annotation -> annotation.classSymbol().displayName().equals("ExplodeLoop"));
-        if (isUnrolled || method.code().isEmpty()) {
-            return false;
-        }
+    }
+
+    private static boolean hasLoop(MethodModel method) {
         Set<Label> passed = new HashSet<>();
-        return method.code().get().elementStream().anyMatch(element -> isBack(element, passed));
+        return method.code().stream()
+                .flatMap(code -> code.elementStream())
+                .anyMatch(element -> isBack(element, passed));
     }
 
     /** Puts a safepoint before every branch back. */
-    private static CodeTransform polling() {
+    private static CodeTransform polling(Check poll) {
         return CodeTransform.ofStateful(() -> {
             Set<Label> passed = new HashSet<>();
             return (code, element) -> {
                 if (isBack(element, passed)) {
                     code.invokestatic(
-                            ClassDesc.of(POLL.limit()), POLL.name(), MethodTypeDesc.of(ConstantDescs.CD_void));
+                            ClassDesc.of(poll.limit()), poll.name(), MethodTypeDesc.of(ConstantDescs.CD_void));
                 }
                 code.with(element);
             };

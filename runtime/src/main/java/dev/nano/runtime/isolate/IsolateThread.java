@@ -27,6 +27,9 @@ final class IsolateThread extends Thread {
 
     long allocatedBytes;
 
+    /** On this thread only. */
+    private @Nullable Isolate running;
+
     IsolateThread(IsolateThreads threads, int number) {
         super(null, null, "nano-js-" + number, STACK_BYTES);
         this.threads = threads;
@@ -38,18 +41,26 @@ final class IsolateThread extends Thread {
         Run run = awaitNext();
         while (run != null) {
             next = null;
+            running = run.isolate;
             try {
-                run.isolate.run();
+                running.run();
             } catch (RuntimeException | Error e) {
                 // The isolate has seen to itself; without this thread, those that wait would find no other.
                 Failures.tell(log, "isolate_run_failed", e);
             }
+            running = null;
             isBetweenRuns = false;
             run = threads.next(this);
             if (run == null) {
                 run = awaitNext();
             }
         }
+    }
+
+    /** Called on this thread. */
+    boolean isRunningEnded() {
+        Isolate isolate = running;
+        return isolate != null && isolate.isEnded();
     }
 
     /** The next run that is handed over, or null when this thread is not needed any more. */

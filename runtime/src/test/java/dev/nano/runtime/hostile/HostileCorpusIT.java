@@ -27,16 +27,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Every app of the corpus attacks one process of 512 MB, one after the other, beside a neighbour under light steady load.
- * Each must get what its head says and answer again or be quarantined; the neighbour fails no request and is not ended; in the end heap,
- * threads and descriptors are as they were. How slow the neighbour becomes is written to {@code target/hostile-corpus.txt},
- * and judged by {@code bench/fence}, not here. It takes seven minutes and runs only with
- * {@code -Dhostile=}; {@code -Dhostile=memory/} runs those whose name begins so.
+ * Each must get what its head says and answer again or be quarantined; the neighbour fails no request and is not ended; in the
+ * end heap, threads and descriptors are as they were. How slow the neighbour becomes is written to
+ * {@code target/hostile-corpus.txt}, and judged by {@code bench/fence}, not here. It takes nine minutes;
+ * {@code -Dhostile=memory/} runs those whose name begins so.
  */
-@EnabledIfSystemProperty(named = "hostile", matches = ".*", disabledReason = "run on demand: -Dhostile=")
 class HostileCorpusIT {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -55,6 +53,8 @@ class HostileCorpusIT {
 
     private static final int THREAD_SLACK = 16;
     private static final int DESCRIPTOR_SLACK = 16;
+
+    private static final int LINE_CHARS = 200;
 
     private static final Path REPORT = Path.of("target/hostile-corpus.txt");
 
@@ -110,7 +110,7 @@ class HostileCorpusIT {
             if (isLoaded && !app.expected().isEmpty()) {
                 outcomes.addAll(request(app));
                 assertThat(outcomes)
-                        .as(app.tries())
+                        .as(() -> app.tries() + "; the process said " + linesAbout(app))
                         .allMatch(outcome -> app.expected().stream().anyMatch(expected -> fits(outcome, expected)));
             }
             if (isLoaded) {
@@ -145,6 +145,13 @@ class HostileCorpusIT {
         List<String> lines = nano.out.stream().skip(linesSeen).toList();
         linesSeen += lines.size();
         return lines;
+    }
+
+    private static List<String> linesAbout(HostileApp app) {
+        return nano.out.stream()
+                .filter(line -> line.contains("app=" + app.name()))
+                .map(HostileCorpusIT::shortened)
+                .toList();
     }
 
     private static boolean load(HostileApp app, List<String> outcomes) throws IOException {
@@ -214,7 +221,7 @@ class HostileCorpusIT {
     }
 
     private static String shortened(String text) {
-        return text.length() <= 80 ? text : text.substring(0, 80) + "...";
+        return text.length() <= LINE_CHARS ? text : text.substring(0, LINE_CHARS) + "...";
     }
 
     /** What the process holds when no attack is under way. */

@@ -1,0 +1,7 @@
+// Tries: to search an array that is as long as arrays can be.
+// Expect: 200 | 500 handler_error | 503 memory_limit | 504 timeout
+export function attack(request) {
+  const array = [];
+  array.length = 2 ** 32 - 1;
+  return new Response(String(array.includes(1) || array.lastIndexOf(1) || array.findLast((x) => x)));
+}
