@@ -4,6 +4,7 @@ import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassModel;
+import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeTransform;
@@ -233,6 +234,14 @@ final class BoundEngine {
             NODES + "control/SwitchNode",
             Set.of("executeDeclarations", "identifyTargetCase", "executeStatements", "executeOrdered"));
 
+    /**
+     * Counts the objects of a context in a table that begins as large as the largest ever was. After one app with a million objects each
+     * count of a small one took 16 MB of a heap that was full, and the time to clear them; so it does not remember.
+     */
+    private static final String COUNTER = "com/oracle/truffle/polyglot/ObjectSizeCalculator";
+
+    private static final String REMEMBERED = "alreadyVisitedInitialCapacity";
+
     private static final Pattern GENERATED = Pattern.compile("(Gen|Wrapper)(\\$|$)|/FrequencyBased");
     private static final String NODE = "com/oracle/truffle/api/nodes/Node";
     /** Not these nodes: they change under a lock of the syntax tree, which all contexts share. */
@@ -256,7 +265,44 @@ final class BoundEngine {
             for (String name : names) {
                 copy(classes, loader, name, CHECKS.getOrDefault(name, Map.of()), polled.contains(name), directory);
             }
+            copyCounter(classes, loader, directory);
         }
+    }
+
+    /** A copy of {@link #COUNTER} that sets {@link #REMEMBERED} in its constructor only. */
+    private static void copyCounter(ClassFile classes, URLClassLoader loader, Path directory) throws IOException {
+        ClassModel model = read(classes, loader, COUNTER);
+        int[] dropped = {0};
+        CodeTransform drop = (code, element) -> {
+            if (element instanceof FieldInstruction field
+                    && field.opcode() == Opcode.PUTFIELD
+                    && field.name().equalsString(REMEMBERED)) {
+                dropped[0]++;
+                // The value, and the object that it is for.
+                code.pop2();
+            } else {
+                code.with(element);
+            }
+        };
+        byte[] copy = classes.transformClass(
+                model,
+                ClassTransform.transformingMethodBodies(
+                        method -> !method.methodName().equalsString("<init>"), drop));
+        require(dropped[0] > 0, REMEMBERED + ": set by no method");
+        write(directory, COUNTER, copy);
+    }
+
+    private static ClassModel read(ClassFile classes, URLClassLoader loader, String name) throws IOException {
+        try (InputStream in = loader.getResourceAsStream(name + SUFFIX)) {
+            require(in != null, name + ": not on the class path");
+            return classes.parse(in.readAllBytes());
+        }
+    }
+
+    private static void write(Path directory, String name, byte[] bytes) throws IOException {
+        Path file = directory.resolve(name + SUFFIX);
+        Files.createDirectories(file.getParent());
+        Files.write(file, bytes);
     }
 
     /** The names of all classes that get safepoints in their loops. */
@@ -313,11 +359,7 @@ final class BoundEngine {
             boolean polls,
             Path directory)
             throws IOException {
-        ClassModel model;
-        try (InputStream in = loader.getResourceAsStream(name + SUFFIX)) {
-            require(in != null, name + ": not on the class path");
-            model = classes.parse(in.readAllBytes());
-        }
+        ClassModel model = read(classes, loader, name);
         if (name.equals(BIG_INT_NAME)) {
             requireOneConstructor(model);
         }
@@ -352,9 +394,7 @@ final class BoundEngine {
         require(unrolledFound.equals(unrolled), "loops: " + unrolledFound + " (expected: " + unrolled + ")");
         require(checked.equals(checks.keySet()), "methods: " + checked + " (expected: " + checks.keySet() + ")");
 
-        Path file = directory.resolve(name + SUFFIX);
-        Files.createDirectories(file.getParent());
-        Files.write(file, copy);
+        write(directory, name, copy);
     }
 
     /**

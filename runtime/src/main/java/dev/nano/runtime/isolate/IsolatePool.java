@@ -349,10 +349,15 @@ public final class IsolatePool {
             notifyAll();
         }
         log.atError().addKeyValue("app", app).addKeyValue("reason", reason).log("app_quarantined");
-        onStuck.accept(reason);
+        tellStuck(reason);
         for (Invocation waiting = next(); waiting != null; waiting = next()) {
             waiting.fail(Failure.QUARANTINED, "the app '" + app + "' is quarantined: " + reason);
         }
+    }
+
+    /** Has the code of the app remembered, for which a thread is stuck. */
+    void tellStuck(String reason) {
+        onStuck.accept(reason);
     }
 
     /** A stuck thread has come back after all. */
