@@ -209,7 +209,10 @@ final class HeapPressure {
         }
     }
 
-    /** Whoever keeps a thread and with it the heap takes the process from all others. */
+    /**
+     * Whoever keeps a thread and with it the heap takes the process from all others. Not one that has only just been ended: with many
+     * of them there is always one that is about to return.
+     */
     private void heldBy(List<Isolate> leaving) {
         long now = System.nanoTime();
         if (now - heldAt > HELD_GAP_NANOS) {
@@ -219,11 +222,12 @@ final class HeapPressure {
         if (now - heldSince > HELD_NANOS) {
             Isolate largest = null;
             for (Isolate isolate : leaving) {
-                if (largest == null || isolate.possibleBytes() > largest.possibleBytes()) {
+                boolean isLarger = largest == null || isolate.possibleBytes() > largest.possibleBytes();
+                if (isLarger && isolate.nanosSinceEnd(now) > HELD_NANOS) {
                     largest = isolate;
                 }
             }
-            if (largest != null) {
+            if (largest != null && largest.possibleBytes() > max * (TOO_MUCH - ENOUGH)) {
                 isolates.heapIsHeldBy(largest);
             }
         }
