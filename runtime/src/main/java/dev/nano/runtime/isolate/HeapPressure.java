@@ -55,10 +55,6 @@ final class HeapPressure {
     private static final long MEASURING_NANOS = TimeUnit.MILLISECONDS.toNanos(125);
     /** When nothing helps but the return of threads that are late, everybody is stopped no more often than this. */
     private static final long BACKOFF_NANOS = TimeUnit.MILLISECONDS.toNanos(1000);
-    /** How long threads that do not return may hold the heap before the process had better be replaced. */
-    private static final long HELD_NANOS = TimeUnit.SECONDS.toNanos(10);
-    /** Between two reliefs that did not help, while the heap is held all the time: collections take long then. */
-    private static final long HELD_GAP_NANOS = TimeUnit.SECONDS.toNanos(5);
     /** Given up while relief works, which itself needs some memory when there is none. */
     private static final int RESERVE_BYTES = 4 << 20;
 
@@ -90,11 +86,6 @@ final class HeapPressure {
     private long relievedAt = tickedAt - GOES_ON_NANOS;
     /** Before that, relief would change nothing; written while {@link #relieving}, read by the watchdog. */
     private volatile long notBefore = tickedAt;
-
-    /** Since when threads that do not return have held the heap, and when that was last seen; relief thread only. */
-    private long heldSince = tickedAt - HELD_GAP_NANOS;
-
-    private long heldAt = heldSince;
 
     HeapPressure(Isolates isolates) {
         requireExplicitCollections();
@@ -168,20 +159,16 @@ final class HeapPressure {
 
     /** @param growth bytes by which the heap is expected to grow on */
     private void relieve(long growth, Runnable resume) {
-        List<Isolate> leaving = List.of();
-        boolean hasHelped = false;
         try {
             reserve = null;
-            leaving = isolates.ended();
+            List<Isolate> leaving = isolates.ended();
             long patience = PATIENCE_NANOS - awaitClosed(leaving, LEAVING_NANOS);
             // A collection may have come meanwhile; another, of everything, holds up everybody.
             long live = used() + growth > max * HIGH ? liveAfterFullCollection() + growth : 0;
-            hasHelped = live <= max * TOO_MUCH;
-            if (!hasHelped) {
+            if (live > max * TOO_MUCH) {
                 long began = System.nanoTime();
                 List<Isolate> ended =
                         blame.end(live, leaving, (long) (max * TOO_MUCH), (long) (max * ENOUGH), MEASURING_NANOS);
-                hasHelped = !ended.isEmpty();
                 if (ended.isEmpty()) {
                     notBefore = System.nanoTime() + BACKOFF_NANOS;
                 } else {
@@ -199,36 +186,9 @@ final class HeapPressure {
         } finally {
             try {
                 resume.run();
-                if (!hasHelped) {
-                    heldBy(leaving);
-                }
             } finally {
                 relievedAt = System.nanoTime();
                 relieving.set(false);
-            }
-        }
-    }
-
-    /**
-     * Whoever keeps a thread and with it the heap takes the process from all others. Not one that has only just been ended: with many
-     * of them there is always one that is about to return.
-     */
-    private void heldBy(List<Isolate> leaving) {
-        long now = System.nanoTime();
-        if (now - heldAt > HELD_GAP_NANOS) {
-            heldSince = now;
-        }
-        heldAt = now;
-        if (now - heldSince > HELD_NANOS) {
-            Isolate largest = null;
-            for (Isolate isolate : leaving) {
-                boolean isLarger = largest == null || isolate.possibleBytes() > largest.possibleBytes();
-                if (isLarger && isolate.nanosSinceEnd(now) > HELD_NANOS) {
-                    largest = isolate;
-                }
-            }
-            if (largest != null && largest.possibleBytes() > max * (TOO_MUCH - ENOUGH)) {
-                isolates.heapIsHeldBy(largest);
             }
         }
     }

@@ -41,9 +41,6 @@ final class Isolate implements EventLoop, Runnable {
     private static final String STUCK =
             "a thread is in work that cannot be interrupted (such as a huge BigInt operation)";
 
-    private static final String HOLDS_HEAP =
-            "a thread is in work that cannot be interrupted, and holds most of the heap";
-
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private enum State {
@@ -550,7 +547,7 @@ final class Isolate implements EventLoop, Runnable {
     /** Called by the watchdog while the isolate is on a thread; see {@link Departure#check}. */
     void check(long tickNanos, long tickQuietNanos) {
         if (state.get() == State.ENDED) {
-            checkEnded(departure.check(tickNanos, tickQuietNanos), STUCK);
+            checkEnded(departure.check(tickNanos, tickQuietNanos));
             return;
         }
         if (state.get() != State.STARTING && isBusyFor(pool.limits().timeout().toNanos() + TURN_GRACE_NANOS)) {
@@ -581,23 +578,17 @@ final class Isolate implements EventLoop, Runnable {
         return current == null ? null : isolates.engine().submit(current, new GiveWay(isolates.threads(), run));
     }
 
-    private void checkEnded(Departure.Lateness lateness, String reason) {
+    private void checkEnded(Departure.Lateness lateness) {
         if (lateness == Departure.Lateness.NONE) {
             return;
         }
         if (departure.isNews(Departure.Lateness.OVERDUE)) {
-            pool.overdue(reason);
+            pool.overdue(STUCK);
         }
         if (lateness == Departure.Lateness.STUCK && departure.isNews(lateness)) {
             isolates.stuckThreads(1);
-            pool.stuck(reason);
+            pool.stuck(STUCK);
         }
-    }
-
-    /** The process is to be replaced because of this isolate, whose thread need not count as stuck yet. */
-    void giveUp() {
-        checkEnded(Departure.Lateness.STUCK, HOLDS_HEAP);
-        pool.tellStuck(HOLDS_HEAP);
     }
 
     /**

@@ -349,15 +349,10 @@ public final class IsolatePool {
             notifyAll();
         }
         log.atError().addKeyValue("app", app).addKeyValue("reason", reason).log("app_quarantined");
-        tellStuck(reason);
+        onStuck.accept(reason);
         for (Invocation waiting = next(); waiting != null; waiting = next()) {
             waiting.fail(Failure.QUARANTINED, "the app '" + app + "' is quarantined: " + reason);
         }
-    }
-
-    /** Has the code of the app remembered, for which a thread is stuck. */
-    void tellStuck(String reason) {
-        onStuck.accept(reason);
     }
 
     /** A stuck thread has come back after all. */

@@ -96,7 +96,6 @@ public final class Isolates implements AutoCloseable {
     private final Semaphore loads = new Semaphore(LOADS_AT_A_TIME, true);
     private final Set<Isolate> all = ConcurrentHashMap.newKeySet();
     private final AtomicInteger stuckThreads = new AtomicInteger();
-    private volatile boolean isHeapHeld;
     private volatile boolean warm;
     private final HeapPressure pressure = new HeapPressure(this);
     private final EndRetries endRetries = new EndRetries(this);
@@ -253,17 +252,9 @@ public final class Isolates implements AutoCloseable {
         return stuckThreads.get();
     }
 
-    /** Whether so many threads are stuck, or one with so much of the heap, that the process had better be replaced. */
+    /** Whether so many threads are stuck that the process had better be replaced. */
     public boolean wantsReplacement() {
-        return isHeapHeld || stuckThreads.get() >= settings.maxStuckThreads();
-    }
-
-    /** An isolate that has ended holds the heap, and its thread does not return. */
-    void heapIsHeldBy(Isolate isolate) {
-        if (!isHeapHeld) {
-            isHeapHeld = true;
-            isolate.giveUp();
-        }
+        return stuckThreads.get() >= settings.maxStuckThreads();
     }
 
     /** What all apps have used, those included that are no more. Brings the costs of each up to date. */
