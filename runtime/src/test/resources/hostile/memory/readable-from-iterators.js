@@ -1,4 +1,4 @@
-// Tries: to keep streams of endless iterators that nobody reads.
+// Tries: to keep unread streams of endless iterators.
 // Expect: 503 memory_limit | 504 timeout | 500 handler_error
 export function attack(request) {
   const kept = [];

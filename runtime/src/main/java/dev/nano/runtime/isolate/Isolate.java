@@ -116,7 +116,7 @@ final class Isolate implements EventLoop, Runnable {
         try {
             wake();
         } catch (OutOfMemoryError e) {
-            // Thrown on, it would reach somebody who takes the message for lost and may send it again.
+            // The caller would take the message for lost, and might send it again.
         }
     }
 

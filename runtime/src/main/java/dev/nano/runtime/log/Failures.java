@@ -3,7 +3,7 @@ package dev.nano.runtime.log;
 import org.slf4j.Logger;
 
 /**
- * Failures that nobody foresaw, of what must go on all the same: threads, schedules, and the ends of requests. Where an app has
+ * Unexpected failures of what must not stop: threads, periodic tasks, and the end of a request. Where an app has
  * filled the heap, any statement may throw an {@link OutOfMemoryError}, a log line included.
  */
 public final class Failures {

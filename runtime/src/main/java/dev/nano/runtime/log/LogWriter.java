@@ -146,37 +146,23 @@ final class LogWriter implements AutoCloseable {
     }
 
     private void run() {
-        boolean ending = false;
-        boolean some = true;
-        while (some || !ending) {
-            ending = closed;
-            some = lookOnce(ending);
-        }
-    }
-
-    private boolean lookOnce(boolean ending) {
-        long before = written;
-        try {
-            boolean some = writeSome(ending);
-            if (some) {
-                looks = 0;
-            } else if (++looks < LOOKS) {
+        boolean goesOn = true;
+        while (goesOn) {
+            long before = written;
+            try {
+                goesOn = look();
+            } catch (RuntimeException | Error e) {
+                // Out of memory, for example. Without this thread nothing would ever be logged again.
+                dropped.addAndGet(written - before);
+                batch.setLength(0);
                 LockSupport.parkNanos(SHORT_NAP_NANOS);
-            } else {
-                sleep();
-                looks = 0;
             }
-            return some;
-        } catch (RuntimeException | Error e) {
-            // Out of memory, for example. Without this thread nothing would ever be logged again.
-            dropped.addAndGet(written - before);
-            batch.setLength(0);
-            return true;
         }
     }
 
-    /** Returns whether there was something in the queue. */
-    private boolean writeSome(boolean ending) {
+    /** Writes what there is and rests when there is nothing. Returns false when it is closed and all is written. */
+    private boolean look() {
+        boolean ending = closed;
         boolean some = takeBatch();
         long lost = dropped.get();
         if (lost != reported && written + CAPACITY / 2 > claimed.get()) {
@@ -189,7 +175,17 @@ final class LogWriter implements AutoCloseable {
             limits.report(now).forEach(line -> line.write(batch, format));
         }
         flush();
-        return some;
+        if (some) {
+            looks = 0;
+        } else if (ending) {
+            return false;
+        } else if (++looks < LOOKS) {
+            LockSupport.parkNanos(SHORT_NAP_NANOS);
+        } else {
+            sleep();
+            looks = 0;
+        }
+        return true;
     }
 
     private boolean takeBatch() {

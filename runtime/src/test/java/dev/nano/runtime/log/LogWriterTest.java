@@ -66,7 +66,7 @@ class LogWriterTest {
     private static final class NoMemory extends AbstractList<LogLine.Pair> {
         @Override
         public LogLine.Pair get(int index) {
-            throw new OutOfMemoryError("seen by nobody");
+            throw new OutOfMemoryError("thrown by the test");
         }
 
         @Override
